@@ -1,0 +1,55 @@
+# Everything here works in a fresh clone: `make demo` and `make test` set up what they need.
+#
+# Variables, used while .venv is made (after `make clean` it is made anew):
+#   PYTHON=...       the Python 3.11 to make it with (default: the first one found)
+#   TORCH_INDEX=...  package index to take torch from (default: the CPU builds on Linux), for
+#                    example https://download.pytorch.org/whl/cu128 for an NVIDIA GPU;
+#                    `default` leaves the choice to pip
+
+SHELL := /bin/bash
+BIN := .venv/bin
+CHECKED := fashion_desktop tests build_spec
+
+export PYTHONUTF8 := 1
+export PYTHON TORCH_INDEX
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint types stress format clean setup setup-test
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
+
+demo: setup  ## Open the window on the demo catalogue (without a display: run it offscreen)
+	@$(BIN)/fashion-desktop demo
+
+run: setup  ## Open the window on your own library
+	@$(BIN)/fashion-desktop
+
+test: setup-test lint types  ## Lint, types, layers and all tests but the long ones
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "not stress"
+
+stress: setup-test  ## The long tests
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m stress
+
+lint: setup-test  ## Style, formatting and the layers
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/lint-imports
+
+types: setup-test  ## Static types
+	$(BIN)/mypy
+
+format: setup-test  ## Format the code and fix what can be fixed safely
+	$(BIN)/ruff check --fix $(CHECKED)
+	$(BIN)/ruff format $(CHECKED)
+
+clean:  ## Remove the virtual environment, caches and builds
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+		test-results demo.png
+	find $(CHECKED) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@build_spec/setup/bootstrap.sh run
+
+setup-test:
+	@build_spec/setup/bootstrap.sh test

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Install, or name, the system libraries that Qt lacks on this Linux machine.
+#
+#   system_libraries.sh run    for the window, or for its offscreen run without a display
+#   system_libraries.sh test   for the tests, including those on a virtual screen
+#
+# The dynamic loader is asked, not the package manager: it alone knows what will be found.
+set -euo pipefail
+
+purpose=${1:?usage: system_libraries.sh run|test}
+[[ $(uname -s) == Linux ]] || exit 0
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+qt=$(.venv/bin/python -c \
+    'import importlib.util as u; print(u.find_spec("PySide6").submodule_search_locations[0])')
+virtual_screen=(Xvfb xauth openbox xdotool)
+
+say() { printf '%s\n' "$*" >&2; }
+
+needed_files() {
+    local platforms=$qt/Qt/plugins/platforms
+    printf '%s\n' "$qt"/Qt{Core,Gui,Widgets,Network,OpenGL,Svg,Test}.abi3.so \
+        "$platforms/libqoffscreen.so"
+    [[ $purpose == test || -n ${DISPLAY:-} ]] && printf '%s\n' "$platforms/libqxcb.so"
+    [[ $purpose == run && -n ${WAYLAND_DISPLAY:-} ]] && printf '%s\n' "$platforms/libqwayland.so"
+    return 0
+}
+
+missing_libraries() {
+    needed_files | while read -r file; do ldd "$file"; done | awk '/not found/ { print $1 }' | sort -u
+}
+
+# Debian names a library's package after its soname: libfoo.so.1 is in libfoo1, libfoo2.so.1 in
+# libfoo2-1.
+package_of() {
+    local name version
+    case $1 in
+        libglib-2.0.so.* | libgthread-2.0.so.*) printf 'libglib2.0-0\n' ;;
+        libz.so.1) printf 'zlib1g\n' ;;
+        libgcc_s.so.1) printf 'libgcc-s1\n' ;;
+        *)
+            name=$(tr '[:upper:]' '[:lower:]' <<<"${1%%.so.*}")
+            version=${1##*.so.}
+            [[ $name == *[0-9] ]] && name+=-
+            printf '%s%s\n' "$name" "$version"
+            ;;
+    esac
+}
+
+missing_packages() {
+    local library program
+    missing_libraries | while read -r library; do package_of "$library"; done
+    [[ $purpose == test ]] || return 0
+    for program in "${virtual_screen[@]}"; do
+        command -v "$program" >/dev/null || tr '[:upper:]' '[:lower:]' <<<"$program"
+    done
+}
+
+as_root=()
+may_install() {
+    command -v apt-get >/dev/null || return 1
+    [[ $(id -u) == 0 ]] && return
+    as_root=(sudo -n)
+    sudo -n true 2>/dev/null
+}
+
+install_packages() {
+    say "Installing system packages: $*"
+    local apt=(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+    { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "$@"; } \
+        >/dev/null </dev/null
+}
+
+packages=($(missing_packages | sort -u))
+((${#packages[@]})) || exit 0
+
+if may_install && install_packages "${packages[@]}"; then
+    # A library that has just arrived may itself lack another one.
+    packages=($(missing_packages | sort -u))
+    if ((${#packages[@]})) && install_packages "${packages[@]}"; then
+        packages=($(missing_packages | sort -u))
+    fi
+    ((${#packages[@]})) || exit 0
+fi
+
+libraries=$(missing_libraries | tr '\n' ' ')
+if [[ -n $libraries ]]; then
+    say "Qt lacks these system libraries: $libraries"
+fi
+say "Please install what is missing: sudo apt-get install ${packages[*]}" \
+    "(these are Debian's and Ubuntu's names)"
+# Without a virtual screen only the tests that need one are skipped; a build server runs all.
+[[ -n $libraries || -n ${CI:-} ]] && exit 1
+exit 0

@@ -1,0 +1,1 @@
+"""Composition root: builds everything, runs the qasync loop, shuts down in stages."""

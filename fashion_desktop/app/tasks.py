@@ -1,0 +1,49 @@
+"""Coroutines started from signals: kept alive, awaited at shutdown, errors never lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fashion_desktop.domain.errors import FashionDesktopError
+
+logger = logging.getLogger(__name__)
+
+UNEXPECTED = "Something unexpected went wrong. The log file has the details."
+
+
+class Tasks:
+    """The window's running coroutines.
+
+    Args:
+        show_error: called in the window's thread with a sentence for people.
+    """
+
+    def __init__(self, show_error: Callable[[str], None]) -> None:
+        self._show_error = show_error
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run a coroutine; an error that it raises is shown to the user."""
+        task = asyncio.get_running_loop().create_task(self._guarded(coroutine))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def cancel_all(self) -> None:
+        """Cancel what still runs and wait for it."""
+        running = [task for task in self._running if task is not asyncio.current_task()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def _guarded(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        try:
+            await coroutine
+        except FashionDesktopError as error:
+            self._show_error(str(error))
+        except Exception:
+            logger.exception("A task of the window failed")
+            self._show_error(UNEXPECTED)

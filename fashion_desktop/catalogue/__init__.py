@@ -1,0 +1,1 @@
+"""Product sources: product API, folder of photos, CSV feed, built-in demo."""

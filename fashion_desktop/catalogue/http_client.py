@@ -1,0 +1,343 @@
+"""The one way this program speaks HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+from urllib.parse import urljoin
+
+from fashion_desktop import __version__
+from fashion_desktop.catalogue.http_errors import (
+    HttpError,
+    HttpProblem,
+    error_from_exception,
+    error_from_status,
+    too_large,
+)
+from fashion_desktop.catalogue.http_setup import hush_http_loggers, system_certificates
+from fashion_desktop.catalogue.retry import RetryPolicy, parse_retry_after
+from fashion_desktop.catalogue.urls import Origin, is_http_url, origin_of, shown_host, shown_url
+from fashion_desktop.domain.errors import UsageError
+from fashion_desktop.domain.sources import ImageValidators
+
+if TYPE_CHECKING:
+    import httpx
+
+USER_AGENT = f"FashionDesktop/{__version__} (+desktop; product photo indexing)"
+MAX_BODY_BYTES = 64 * 1024**2
+MAX_REDIRECTS = 5
+_REDIRECTS = {301, 302, 303, 307, 308}
+_NOT_MODIFIED = 304
+_UNPROXIED = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpLimits:
+    """Bounds on what one client asks of servers and of this machine.
+
+    Attributes:
+        max_concurrency: requests under way at the same time.
+        timeout_s: longest silence while connecting, sending or receiving.
+        deadline_s: longest duration of one attempt, however steadily bytes drip in; None
+            for no such bound.
+        retry: when and how often to try again.
+    """
+
+    max_concurrency: int = 16
+    timeout_s: float = 30.0
+    deadline_s: float | None = 120.0
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpBody:
+    """A complete answer.
+
+    Attributes:
+        data: the body; None when the server says that it has not been modified.
+        url: where it came from in the end, after redirects.
+        content_type: media type in lower case without parameters, or empty.
+        validators: what to send to ask whether it has changed since.
+    """
+
+    data: bytes | None
+    url: str
+    content_type: str
+    validators: ImageValidators
+
+
+class HttpClient:
+    """Bounded, patient and discreet GET requests.
+
+    The token goes to one origin only (scheme, host and port), whatever a server redirects
+    to. Connections are made in the event loop of the first request and belong to it.
+    """
+
+    def __init__(
+        self,
+        token: str | None = None,
+        token_origin: str | None = None,
+        limits: HttpLimits | None = None,
+    ) -> None:
+        """Prepare a client; nothing is opened yet.
+
+        Args:
+            token: bearer token, or None or empty for none.
+            token_origin: any URL of the one origin that gets the token.
+            limits: bounds; the defaults suit product photos.
+
+        Raises:
+            UsageError: the token holds characters that no HTTP header can carry.
+        """
+        token = (token or "").strip()
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise UsageError("The token holds spaces or special characters. Copy it again.")
+        self._token = token
+        self._token_origin: Origin | None = origin_of(token_origin) if token_origin else None
+        self._limits = limits or HttpLimits()
+        self._slots = asyncio.Semaphore(self._limits.max_concurrency)
+        self._opening = asyncio.Lock()
+        self._client: httpx.AsyncClient | None = None
+        self._not_before: dict[Origin | None, float] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def get_json(self, url: str) -> object:
+        """Return the parsed JSON at a URL.
+
+        Raises:
+            HttpError: no JSON could be had; its message is for people.
+        """
+        body = await self.get_bytes(url, headers={"Accept": "application/json"})
+        try:
+            parsed: object = json.loads(body.data or b"")
+        except (ValueError, RecursionError):
+            kind = "a web page" if "html" in body.content_type else "something else"
+            message = (
+                f"The server sent {kind} instead of product data from {shown_url(url)}. "
+                "Check the address; a product API's usually ends in /api."
+            )
+            raise HttpError(HttpProblem.UNUSABLE, message) from None
+        return parsed
+
+    async def get_bytes(
+        self,
+        url: str,
+        *,
+        max_bytes: int = MAX_BODY_BYTES,
+        validators: ImageValidators | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> HttpBody:
+        """Return the body at a URL, or word that it has not changed.
+
+        Passing faults are tried again with growing pauses, or after as long as the server
+        asks for.
+
+        Args:
+            url: http or https.
+            max_bytes: a longer body is not read to its end, and is an error.
+            validators: as an earlier answer gave them.
+            headers: further request headers.
+
+        Raises:
+            HttpError: no complete answer could be had; its message is for people.
+        """
+        asked = dict(headers or {}) | _conditional(validators)
+
+        async def attempt() -> HttpBody:
+            async with self.stream(url, asked) as response:
+                return await _read(response, max_bytes, validators)
+
+        return await self.retrying(attempt, origin_of(url))
+
+    async def retrying(self, attempt: Callable[[], Awaitable[_T]], origin: Origin | None) -> _T:
+        """Run attempts until one succeeds or trying again makes no sense.
+
+        When a server asks for a pause, all requests of this client to it hold back. No
+        slot is kept meanwhile.
+
+        Raises:
+            HttpError: what the last attempt raised.
+        """
+        policy = self._limits.retry
+        loop = asyncio.get_running_loop()
+        failures = 0
+        while True:
+            if (wait_s := self._not_before.get(origin, 0.0) - loop.time()) > 0:
+                await asyncio.sleep(wait_s)
+            try:
+                return await attempt()
+            except HttpError as error:
+                failures += 1
+                if not error.passing or failures > policy.retries:
+                    raise
+                asked_s = error.retry_after_s
+                if asked_s is not None and asked_s > policy.max_retry_after_s:
+                    raise
+                pause_s = policy.pause_s(failures)
+                _log.info("%s Attempt %d follows.", error, failures + 1)
+            if asked_s is not None:
+                self._not_before[origin] = loop.time() + asked_s
+            await asyncio.sleep(pause_s)
+
+    @asynccontextmanager
+    async def stream(
+        self, url: str, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[httpx.Response]:
+        """Make one attempt; give the answer with its body still to be read.
+
+        Yields:
+            An answer whose status is 2xx, 304 or 416.
+
+        Raises:
+            HttpError: from the request, or from reading the body inside the block.
+        """
+        import httpx
+
+        client = await self._open_client()
+        async with self._slots:
+            try:
+                async with asyncio.timeout(self._limits.deadline_s):
+                    response = await self._follow(client, url, headers or {})
+                    try:
+                        yield response
+                    finally:
+                        await response.aclose()
+            except TimeoutError:
+                message = (
+                    f"The server {shown_host(url)} sends too slowly: not complete after "
+                    f"{self._limits.deadline_s:g} seconds. Try again later."
+                )
+                raise HttpError(HttpProblem.TOO_SLOW, message) from None
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise error_from_exception(error, url) from None
+
+    async def _follow(
+        self, client: httpx.AsyncClient, url: str, headers: Mapping[str, str]
+    ) -> httpx.Response:
+        """Send a request and follow its redirects, deciding at each hop about the token."""
+        asked_origin = origin_of(url)
+        for _ in range(MAX_REDIRECTS + 1):
+            if not is_http_url(url):
+                raise _bad_redirect(url)
+            token_sent = bool(self._token) and origin_of(url) == self._token_origin
+            authorization = {"Authorization": f"Bearer {self._token}"} if token_sent else {}
+            request = client.build_request("GET", url, headers={**headers, **authorization})
+            response = await client.send(request, stream=True)
+            status = response.status_code
+            if status in _REDIRECTS and "location" in response.headers:
+                await response.aclose()
+                url = _redirect_target(url, response.headers["location"])
+                continue
+            if response.is_success or status in {_NOT_MODIFIED, 416}:
+                return response
+            await response.aclose()
+            if status in {401, 403} and self._token and asked_origin != origin_of(url):
+                raise _moved(url)
+            retry_after_s = parse_retry_after(response.headers.get("retry-after", ""))
+            raise error_from_status(status, url, retry_after_s, token_sent=token_sent)
+        raise _bad_redirect(url)
+
+    async def _open_client(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                import httpx
+
+                hush_http_loggers()
+                context = await asyncio.to_thread(system_certificates)
+                count = self._limits.max_concurrency
+                self._client = httpx.AsyncClient(
+                    verify=context,
+                    headers={"User-Agent": USER_AGENT},
+                    timeout=httpx.Timeout(self._limits.timeout_s, pool=None),
+                    limits=httpx.Limits(max_connections=count, max_keepalive_connections=count),
+                    mounts=dict.fromkeys(_UNPROXIED),
+                )
+            return self._client
+
+
+async def _read(
+    response: httpx.Response, max_bytes: int, validators: ImageValidators | None
+) -> HttpBody:
+    url = str(response.url)
+    headers = response.headers
+    given = ImageValidators(headers.get("etag", ""), headers.get("last-modified", ""))
+    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if response.status_code == _NOT_MODIFIED and validators is not None:
+        kept = replace(
+            validators,
+            etag=given.etag or validators.etag,
+            last_modified=given.last_modified or validators.last_modified,
+        )
+        return HttpBody(None, url, content_type, kept)
+    if not response.is_success:
+        raise error_from_status(response.status_code, url, None, token_sent=False)
+    declared = headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > max_bytes:
+        raise too_large(url, max_bytes)
+    data = bytearray()
+    async for chunk in response.aiter_bytes():
+        data += chunk
+        if len(data) > max_bytes:
+            raise too_large(url, max_bytes)
+    return HttpBody(bytes(data), url, content_type, given)
+
+
+def _conditional(validators: ImageValidators | None) -> dict[str, str]:
+    if validators is None:
+        return {}
+    headers = {
+        "If-None-Match": validators.etag,
+        "If-Modified-Since": validators.last_modified,
+    }
+    return {
+        name: value
+        for name, value in headers.items()
+        if value and value.isascii() and value.isprintable()
+    }
+
+
+def _redirect_target(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise _bad_redirect(url) from None
+
+
+def _bad_redirect(url: str) -> HttpError:
+    return HttpError(
+        HttpProblem.UNUSABLE,
+        f"The server redirects in a way that leads nowhere (last to {shown_url(url)}). "
+        "Check the address.",
+    )
+
+
+def _moved(url: str) -> HttpError:
+    return HttpError(
+        HttpProblem.REFUSED,
+        f"The server redirects to {shown_url(url)}, which asks for a token. A token is only sent "
+        "to the address it was entered for: change the source's address to the new one.",
+    )

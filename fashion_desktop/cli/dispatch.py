@@ -1,0 +1,56 @@
+"""From arguments to an exit status: finds the verb, runs it, words what went wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from fashion_desktop.cli.output import ExitCode, Output
+from fashion_desktop.cli.parser import build_parser
+from fashion_desktop.domain.errors import FashionDesktopError, UsageError
+
+_logger = logging.getLogger(__name__)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command line and return the exit status."""
+    output = Output(as_json="--json" in argv)
+    try:
+        return _run(argv, output)
+    except UsageError as error:
+        output.error(str(error))
+        return ExitCode.USAGE
+    except FashionDesktopError as error:
+        output.error(str(error))
+        return ExitCode.COULD_NOT
+    except KeyboardInterrupt:
+        output.error("Stopped.")
+        return ExitCode.COULD_NOT
+    except BrokenPipeError:
+        # Whoever read the output has enough of it, like `head`. Python would complain once more
+        # when it flushes on exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:
+        _logger.exception("A defect of the program")
+        output.error(f"Something went wrong inside Fashion Desktop: {error!r}. Please report it.")
+        return ExitCode.COULD_NOT
+
+
+def _run(argv: Sequence[str], output: Output) -> int:
+    args: Namespace = build_parser().parse_args(argv)
+    if args.verb is None:
+        if args.json:
+            raise UsageError("--json needs a verb. See: fashion-desktop --help")
+        from fashion_desktop.app.main import run_window
+
+        return run_window(args.library)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    exit_code: ExitCode = args.verb(args, output)
+    sys.stdout.flush()
+    return exit_code

@@ -1,0 +1,31 @@
+"""Opening the library that a verb works on."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fashion_desktop.services.session import LibrarySession
+
+
+@contextlib.contextmanager
+def open_library(args: Namespace, *, writable: bool) -> Iterator[LibrarySession]:
+    """Open the library named by ``--library``, or the user's own, and close it afterwards.
+
+    Raises:
+        LibraryError: it cannot be opened, or another program writes to it.
+    """
+    from fashion_desktop.services.session import LibrarySession
+
+    with contextlib.closing(LibrarySession.open(args.library, writable=writable)) as session:
+        yield session
+
+
+def command(args: Namespace, *words: str) -> str:
+    """Return a command for people to copy that works on the same library."""
+    library = ["--library", str(args.library)] if args.library else []
+    return shlex.join(["fashion-desktop", *words, *library])

@@ -1,0 +1,229 @@
+"""The grammar of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from fashion_desktop import __version__
+from fashion_desktop.cli import job_verbs, library_verbs, search_verbs, source_verbs
+from fashion_desktop.cli.output import ExitCode, Output
+from fashion_desktop.domain.errors import UsageError
+from fashion_desktop.domain.jobs import DEFAULT_BATCH_SIZE, PAGE_SIZE
+from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD, DEFAULT_TOP_N
+
+Verb = Callable[[argparse.Namespace, Output], ExitCode]
+_AddParser = Callable[..., argparse.ArgumentParser]
+FEED_FIELDS = ("id", "name", "price", "image", "page_url", "currency")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of leaving the program, so that JSON readers learn of bad usage too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; ``verb`` of its answer is the verb's function, None without one."""
+    parser = _Parser(
+        prog="fashion-desktop",
+        description="Find look-alikes in a fashion catalogue. Without a verb the window opens.",
+        epilog="Exit status: 0 done, 1 done but some items failed, 2 wrong usage, 3 could not.",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(library=None, json=False, verb=None)
+    parser.add_argument("--version", action="version", version=f"Fashion Desktop {__version__}")
+    _add_common(parser)
+    add_parser = parser.add_subparsers(title="verbs", metavar="VERB").add_parser
+    _add_source_verbs(add_parser)
+    _add_job_verbs(add_parser)
+    _add_search_verbs(add_parser)
+    _add_library_verbs(add_parser)
+    return parser
+
+
+def _add_source_verbs(add_parser: _AddParser) -> None:
+    source = add_parser("source", help="connect, list and disconnect product catalogues")
+    _add_common(source)
+    action = source.add_subparsers(title="actions", metavar="ACTION", required=True).add_parser
+    add = action("add", help="connect a catalogue")
+    _add_common(add)
+    kind = add.add_subparsers(title="kinds", metavar="KIND", required=True).add_parser
+
+    api = _verb(kind, "api", source_verbs.add_api, "a product API")
+    api.add_argument("url", metavar="URL", nargs="?", help="its address (default: $API_BASE_URL)")
+    api.add_argument(
+        "--token-env",
+        metavar="NAME",
+        help="environment variable with its token (default: API_AUTH_TOKEN if that is set)",
+    )
+    folder = _verb(kind, "folder", source_verbs.add_folder, "a folder of photos")
+    folder.add_argument("directory", metavar="DIR", type=_path)
+    folder.add_argument("--csv", metavar="FILE", type=_path, help="attributes of the photos")
+    feed = _verb(kind, "feed", source_verbs.add_feed, "a product feed, CSV or TSV")
+    feed.add_argument("feed", metavar="FILE", help="path or http(s) address")
+    feed.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        type=_field_and_column,
+        action="extend",
+        nargs="+",
+        default=[],
+        help=f"read a field from another column; fields: {', '.join(FEED_FIELDS)}",
+    )
+    demo = _verb(kind, "demo", source_verbs.add_demo, "the built-in demo catalogue")
+    for parser in (api, folder, feed, demo):
+        parser.add_argument("--name", default="", help="what to call it (default: a fitting name)")
+
+    _verb(action, "list", source_verbs.list_sources, "list the connected catalogues")
+    remove = _verb(action, "remove", source_verbs.remove, "disconnect a catalogue")
+    remove.add_argument("source_id", metavar="ID", type=int, help="its number in `source list`")
+
+
+def _add_job_verbs(add_parser: _AddParser) -> None:
+    sync = _verb(add_parser, "sync", job_verbs.sync, "read the catalogue anew")
+    sync.add_argument(
+        "--yes", action="store_true", help="also remove products that the catalogue lost"
+    )
+    sync.add_argument(
+        "--no-photo-check",
+        dest="photo_check",
+        action="store_false",
+        help="do not ask whether known photos have changed",
+    )
+    generate = _verb(add_parser, "generate", job_verbs.generate, "embed products without embedding")
+    generate.add_argument("ids", metavar="ID", nargs="*", help="only these products")
+    generate.add_argument("--all", action="store_true", help="the whole catalogue")
+    generate.add_argument(
+        "--start-page",
+        metavar="N",
+        type=_positive,
+        help=f"start at this page of {PAGE_SIZE} products",
+    )
+    update = _verb(add_parser, "update", job_verbs.update, "embed products again")
+    update.add_argument("ids", metavar="ID", nargs="*", help="only these products")
+    update.add_argument(
+        "--stale", action="store_true", help="those whose embedding is outdated (the default)"
+    )
+    update.add_argument("--all", action="store_true", help="all that have an embedding")
+    for verb in (generate, update):
+        verb.add_argument(
+            "--batch-size",
+            metavar="N",
+            type=_positive,
+            help=f"photos embedded together (default: {DEFAULT_BATCH_SIZE})",
+        )
+    delete = _verb(add_parser, "delete", job_verbs.delete, "delete embeddings")
+    delete.add_argument("ids", metavar="ID", nargs="+")
+
+
+def _add_search_verbs(add_parser: _AddParser) -> None:
+    similar = _verb(add_parser, "similar", search_verbs.similar, "find look-alikes of products")
+    similar.add_argument("ids", metavar="ID", nargs="+")
+    similar.add_argument(
+        "--include-self", action="store_true", help="list the product itself as well"
+    )
+    lookup = _verb(add_parser, "lookup", search_verbs.lookup, "find look-alikes of photos")
+    lookup.add_argument(
+        "photos", metavar="IMAGE", nargs="+", help="file, http(s) address, or - for standard input"
+    )
+    for verb in (similar, lookup):
+        verb.add_argument(
+            "--top-n",
+            metavar="N",
+            type=_positive,
+            default=DEFAULT_TOP_N,
+            help="most look-alikes to list (default: %(default)s)",
+        )
+        verb.add_argument(
+            "--score-threshold",
+            metavar="X",
+            type=_score,
+            default=DEFAULT_THRESHOLD,
+            help="lowest similarity to list, above 0 and at most 1 (default: %(default)s)",
+        )
+
+
+def _add_library_verbs(add_parser: _AddParser) -> None:
+    check = _verb(
+        add_parser, "check", library_verbs.check, "tell whether a product has an embedding"
+    )
+    check.add_argument("product_id", metavar="ID")
+    _verb(add_parser, "products", library_verbs.products, "list the products with embeddings")
+    _verb(add_parser, "count", library_verbs.count, "count the products with embeddings")
+    verify = _verb(
+        add_parser,
+        "verify",
+        library_verbs.verify,
+        "check that database, index and thumbnails agree",
+    )
+    verify.add_argument("--repair", action="store_true", help="mend what does not")
+    _verb(add_parser, "demo", library_verbs.demo, "open the window on the demo catalogue")
+
+
+def _verb(add_parser: _AddParser, name: str, run: Verb, summary: str) -> argparse.ArgumentParser:
+    parser = add_parser(
+        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", allow_abbrev=False
+    )
+    parser.set_defaults(verb=run)
+    _add_common(parser)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    # Suppressed defaults: given before the verb, an option is not reset after it.
+    parser.add_argument(
+        "--library",
+        metavar="DIR",
+        type=_path,
+        default=argparse.SUPPRESS,
+        help="library folder (default: your own library)",
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="print the result as JSON",
+    )
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("a file or folder name is empty")
+    return Path(text).expanduser()
+
+
+def _positive(text: str) -> int:
+    number = _integer(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is too small, the least is 1")
+    return number
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number") from None
+
+
+def _score(text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from None
+    if not 0.0 < score <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 1")
+    return score
+
+
+def _field_and_column(text: str) -> tuple[str, str]:
+    field, separator, column = text.partition("=")
+    if not separator or not column or field not in FEED_FIELDS:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not FIELD=COLUMN with one of the fields {', '.join(FEED_FIELDS)}"
+        )
+    return field, column

@@ -1,0 +1,228 @@
+"""What a weights file is, read without torch: its kind, its preprocessing, its identity."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import threading
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from fashion_desktop.domain.errors import WeightsError
+from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
+from fashion_desktop.domain.weights import Fit, Preprocessing, WeightsInfo, fingerprint_of
+
+MAX_WEIGHTS_BYTES = 1024**3
+EXPECTED = (
+    "Expected are ResNet50 weights as a .safetensors file or a PyTorch state dict (.pth, .pt)."
+)
+
+_TORCH_HEADS = (b"PK\x03\x04", b"\x80\x02")
+"""torch saves a ZIP archive; before 2020 it saved a bare pickle, protocol 2."""
+_MAX_HEADER_BYTES = 10 * 1024 * 1024
+_MAX_INPUT_PX = 2048
+_CHUNK_BYTES = 1024 * 1024
+_IMAGENET = Preprocessing(width=224, height=224, fit=Fit.CROP, resize_shorter=256)
+_IMAGENET_V2 = Preprocessing(width=224, height=224, fit=Fit.CROP, resize_shorter=232)
+
+_KNOWN_FILES: Mapping[str, tuple[str, Preprocessing]] = {
+    "0676ba61": ("torchvision ImageNet V1", _IMAGENET),
+    "11ad3fa6": ("torchvision ImageNet V2", _IMAGENET_V2),
+}
+"""First digits of the SHA-256 of files that carry no metadata, as in torchvision's file names."""
+
+_hash_lock = threading.Lock()
+_hashes: dict[tuple[str, int, int], str] = {}
+
+
+class WeightsFormat(StrEnum):
+    """How a weights file is stored."""
+
+    SAFETENSORS = "safetensors"
+    TORCH = "torch"
+
+
+def read_info(path: Path) -> WeightsInfo:
+    """Return the identity of a weights file without loading its numbers.
+
+    Safetensors metadata says how photos are preprocessed; a file without it is taken for
+    ImageNet weights (shorter side to 256, or 232 for torchvision's second version, then the
+    centre 224 by 224).
+
+    Raises:
+        WeightsError: the file is missing, damaged or no weights file.
+    """
+    weights_format = weights_format_of(path)
+    metadata = _metadata(path) if weights_format is WeightsFormat.SAFETENSORS else {}
+    sha256 = sha256_of(path)
+    name, preprocessing = _KNOWN_FILES.get(sha256[:8], (path.stem, _IMAGENET))
+    try:
+        preprocessing = _preprocessing_from(metadata) or preprocessing
+        return WeightsInfo(
+            name=metadata.get("name") or name,
+            fingerprint=fingerprint_of(sha256, preprocessing),
+            preprocessing=preprocessing,
+            recommended_threshold=_threshold_from(metadata),
+            quantiles=_quantiles_from(metadata),
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise WeightsError(
+            f"The weights file “{path.name}” describes itself in a way that this program does "
+            f"not understand: {error}. Choose another weights file."
+        ) from error
+
+
+def weights_format_of(path: Path) -> WeightsFormat:
+    """Return how a weights file is stored, judged by its first bytes.
+
+    Raises:
+        WeightsError: the file is missing, unreadable, too large or neither format.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_WEIGHTS_BYTES:
+            raise WeightsError(
+                f"The weights file “{path.name}” is too large ({size / 1e9:.1f} GB; ResNet50 "
+                f"weights have about 0.1 GB). {EXPECTED}"
+            )
+        with path.open("rb") as file:
+            head = file.read(9)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if head.startswith(_TORCH_HEADS):
+        return WeightsFormat.TORCH
+    if head[8:] == b"{" and int.from_bytes(head[:8], "little") <= _MAX_HEADER_BYTES:
+        return WeightsFormat.SAFETENSORS
+    what = "is empty" if not head else "is not a weights file"
+    raise WeightsError(f"The file “{path.name}” {what}. {EXPECTED}")
+
+
+def sha256_of(path: Path) -> str:
+    """Return a file's SHA-256 (hex). Remembered while path, size and modification time stay.
+
+    Raises:
+        WeightsError: the file cannot be read.
+    """
+    try:
+        stat = path.stat()
+        key = (str(path.resolve()), stat.st_size, stat.st_mtime_ns)
+        with _hash_lock:
+            known = _hashes.get(key)
+        if known is None:
+            digest = hashlib.sha256()
+            with path.open("rb") as file:
+                while chunk := file.read(_CHUNK_BYTES):
+                    digest.update(chunk)
+            known = digest.hexdigest()
+            with _hash_lock:
+                _hashes[key] = known
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return known
+
+
+def unreadable(path: Path, error: OSError) -> WeightsError:
+    """Return the error that says why a weights file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return WeightsError(f"There is no weights file at {path}. Choose another file in settings.")
+    reason = error.strerror or str(error)
+    return WeightsError(f"The weights file {path} cannot be read: {reason}. Choose another file.")
+
+
+def damaged(path: Path) -> WeightsError:
+    """Return the error for a weights file that breaks its own format."""
+    return WeightsError(
+        f"The weights file “{path.name}” is damaged or cut off. Copy or download it again. "
+        f"{EXPECTED}"
+    )
+
+
+def _metadata(path: Path) -> dict[str, str]:
+    """Return the metadata of a safetensors file: 8 bytes of length, then a JSON header."""
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(length))
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, RecursionError):
+        raise damaged(path) from None
+    metadata = header.get("__metadata__", {}) if isinstance(header, dict) else None
+    if not isinstance(metadata, dict):
+        raise damaged(path)
+    return {str(key): str(value) for key, value in metadata.items()}
+
+
+def _preprocessing_from(metadata: Mapping[str, str]) -> Preprocessing | None:
+    """Return the preprocessing that metadata describes, or None if it describes none.
+
+    Raises:
+        ValueError: the description is incomplete or asks for something unknown.
+    """
+    described = {"fit", "input_width", "input_height"} & metadata.keys()
+    if not described:
+        return None
+    if len(described) < 3:
+        raise ValueError("it must say fit, input_width and input_height, or none of them")
+    if metadata.get("channels", "RGB") != "RGB":
+        raise ValueError(f"its channels are “{metadata['channels']}”, not RGB")
+    if not metadata.get("resample", "bilinear").startswith("bilinear"):
+        raise ValueError(f"it wants photos resized by “{metadata['resample']}”, not bilinear")
+    width, height = (_side(metadata[key]) for key in ("input_width", "input_height"))
+    fit = _fit_from(metadata["fit"])
+    shorter = 0
+    if fit is Fit.CROP:
+        shorter = _side(metadata.get("resize_shorter", str(max(width, height))))
+        if shorter < max(width, height):
+            raise ValueError("resize_shorter is smaller than the input")
+    default = Preprocessing(width, height, fit, shorter)
+    return Preprocessing(
+        width=width,
+        height=height,
+        fit=fit,
+        resize_shorter=shorter,
+        mean=_triple(metadata["mean"]) if "mean" in metadata else default.mean,
+        std=_triple(metadata["std"], above_zero=True) if "std" in metadata else default.std,
+    )
+
+
+def _fit_from(text: str) -> Fit:
+    for fit in Fit:
+        if text.lower().startswith(fit.value):
+            return fit
+    raise ValueError(f"the fit “{text}” is neither pad nor crop")
+
+
+def _side(text: str) -> int:
+    side = int(text)
+    if not 16 <= side <= _MAX_INPUT_PX:
+        raise ValueError(f"an input side of {side} pixels is not between 16 and {_MAX_INPUT_PX}")
+    return side
+
+
+def _triple(text: str, *, above_zero: bool = False) -> tuple[float, float, float]:
+    values = tuple(float(part) for part in text.split(","))
+    if len(values) != 3 or not all(math.isfinite(value) for value in values):
+        raise ValueError(f"“{text}” are not three numbers")
+    if above_zero and min(values) <= 0:
+        raise ValueError(f"“{text}” are not three numbers above zero")
+    return values[0], values[1], values[2]
+
+
+def _threshold_from(metadata: Mapping[str, str]) -> float:
+    threshold = float(metadata.get("recommended_threshold", DEFAULT_THRESHOLD))
+    if not 0.0 < threshold <= 1.0:
+        raise ValueError(f"the recommended threshold {threshold} is not above 0 and at most 1")
+    return threshold
+
+
+def _quantiles_from(metadata: Mapping[str, str]) -> dict[str, float]:
+    text = metadata.get("nearest_neighbour_squared_l2_quantiles")
+    if not text:
+        return {}
+    quantiles = {str(quantile): float(value) for quantile, value in json.loads(text).items()}
+    if not all(math.isfinite(value) and value >= 0 for value in quantiles.values()):
+        raise ValueError("a quantile of its distances is not a number from 0 up")
+    return quantiles

@@ -1,0 +1,1 @@
+"""Background QThread lanes and the runner that gives every job a handle with signals."""

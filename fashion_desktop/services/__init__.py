@@ -1,0 +1,1 @@
+"""Qt-free use cases: sync, generate, update, delete, look up, verify."""

@@ -1,0 +1,102 @@
+"""Connecting product sources to a library."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fashion_desktop.catalogue.factory import SourceSummary, check_source, validate_config
+from fashion_desktop.catalogue.feed import FeedPreview, inspect_feed
+from fashion_desktop.domain.errors import UsageError
+from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
+from fashion_desktop.storage.library import Library
+
+
+class CatalogueService:
+    """The sources of a library."""
+
+    def __init__(self, library: Library, on_removed: Callable[[Sequence[int]], None]) -> None:
+        self._library = library
+        self._on_removed = on_removed
+        self._unsaved_tokens: set[int] = set()
+
+    def sources(self) -> list[SourceRecord]:
+        """Return the connected sources in the order they were added."""
+        return self._library.sources.all()
+
+    async def add_source(
+        self, config: SourceConfig, name: str = "", token: str = ""
+    ) -> SourceRecord:
+        """Connect a source; its products arrive with the next sync.
+
+        Args:
+            token: kept in the system's keyring, never in the library.
+
+        Raises:
+            UsageError: the description makes no sense, or the source is connected already.
+            SourceError: the source is not there.
+        """
+        return await asyncio.to_thread(self._add, config, name, token)
+
+    async def check(self, config: SourceConfig, token: str = "") -> SourceSummary:
+        """Try a source without connecting it.
+
+        Raises:
+            SourceError: the source cannot be used; the message names the remedy.
+        """
+        return await check_source(config, token or None)
+
+    async def inspect_feed(self, location: str) -> FeedPreview:
+        """Return a feed's columns, first rows and a suggested mapping.
+
+        Raises:
+            SourceError: the feed cannot be read.
+        """
+        return await inspect_feed(location)
+
+    def remove_source(self, source_id: int) -> None:
+        """Disconnect a source. Its products are set aside, their embeddings kept."""
+        product_ids = self._library.catalogue.ids_of_source(source_id)
+        row_ids = self._library.catalogue.set_removed(product_ids, removed=True)
+        self._library.sources.set_removed(source_id)
+        self._library.tokens.set(source_id, "")
+        self._on_removed(row_ids)
+
+    def set_token(self, source_id: int, token: str) -> None:
+        """Replace the token of a source."""
+        if self._library.tokens.set(source_id, token):
+            self._unsaved_tokens.discard(source_id)
+        else:
+            self._unsaved_tokens.add(source_id)
+
+    def token_notice(self, source_id: int) -> str:
+        """Return a sentence when a token could not be kept, else an empty text."""
+        if source_id not in self._unsaved_tokens:
+            return ""
+        return (
+            "This system has no keyring, so the token is forgotten when the program ends. "
+            "To keep it, set the environment variable API_AUTH_TOKEN."
+        )
+
+    def _add(self, config: SourceConfig, name: str, token: str) -> SourceRecord:
+        validate_config(config)
+        for known in self._library.sources.all():
+            if (known.config.kind, known.config.location) == (config.kind, config.location):
+                raise UsageError(
+                    f"This catalogue is connected already, as “{known.name}”. "
+                    "Sync it to see what is new."
+                )
+        record = self._library.sources.add(name or _default_name(config), config)
+        if token:
+            self.set_token(record.id, token)
+        return record
+
+
+def _default_name(config: SourceConfig) -> str:
+    if config.kind is SourceKind.DEMO:
+        return "Demo catalogue"
+    if config.kind is SourceKind.API:
+        return urlsplit(config.location).hostname or config.location
+    return Path(config.location).stem or config.location

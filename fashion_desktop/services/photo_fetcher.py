@@ -1,0 +1,104 @@
+"""The photo of a product: from the library if it is there, else from its source."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from fashion_desktop.catalogue.source import ProductSource
+from fashion_desktop.domain.errors import ImageFetchError
+from fashion_desktop.services.source_pool import SourcePool
+from fashion_desktop.storage.catalogue_store import PhotoRecord
+from fashion_desktop.storage.library import Library
+from fashion_desktop.storage.picture_store import hash_of
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo's bytes, the hash that names them, and whether they are news to the library."""
+
+    data: bytes
+    image_hash: str
+    changed: bool
+
+
+class PhotoFetcher:
+    """Fetches photos and records what is known of them."""
+
+    def __init__(self, library: Library, pool: SourcePool, *, keep_photos: bool) -> None:
+        self._library = library
+        self._pool = pool
+        self._keep_photos = keep_photos
+
+    async def fetch(self, record: PhotoRecord, *, refresh: bool = False) -> Photo:
+        """Return a product's photo.
+
+        Args:
+            refresh: ask the source whether the photo has changed, even when it is known.
+
+        Raises:
+            ImageFetchError: this photo cannot be had.
+            SourceError: the source as a whole cannot be used.
+            LibraryError: the photo cannot be stored.
+        """
+        if not refresh:
+            known = await asyncio.to_thread(self._library.photos.read, record.image_hash)
+            if known is not None:
+                return Photo(known, record.image_hash, changed=False)
+        photo = await self._from_source(record, conditional=refresh)
+        if photo is None:
+            known = await asyncio.to_thread(self._known, record)
+            if known is not None:
+                return Photo(known, record.image_hash, changed=False)
+            photo = await self._from_source(record, conditional=False)
+        if photo is None:
+            raise ImageFetchError(
+                "The source says that the photo has not changed, but did not send it. "
+                "Try again later."
+            )
+        return photo
+
+    async def changed(self, record: PhotoRecord) -> bool:
+        """Ask the source whether a known photo has changed; store the new one if so."""
+        photo = await self._from_source(record, conditional=True)
+        return photo is not None and photo.changed
+
+    async def _from_source(self, record: PhotoRecord, *, conditional: bool) -> Photo | None:
+        if not record.image_ref:
+            raise ImageFetchError(
+                "The catalogue names no photo for this product. Add one there, then sync."
+            )
+        source = self._pool.get(record.source_id)
+        validators = record.validators if conditional and record.image_hash else None
+        fetched = await source.fetch_photo(record.product_id, record.image_ref, validators)
+        if fetched.data is None:
+            return None
+        image_hash = hash_of(fetched.data)
+        changed = image_hash != record.image_hash
+        if self._keep_photos and source.local_path(record.image_ref) is None:
+            await asyncio.to_thread(self._store, image_hash, fetched.data)
+        if changed or fetched.validators != record.validators:
+            await asyncio.to_thread(
+                self._library.catalogue.set_photo, record.row_id, image_hash, fetched.validators
+            )
+        return Photo(fetched.data, image_hash, changed)
+
+    def _store(self, image_hash: str, data: bytes) -> None:
+        if not self._library.photos.exists(image_hash):
+            self._library.photos.write(image_hash, data)
+
+    def _known(self, record: PhotoRecord) -> bytes | None:
+        stored = self._library.photos.read(record.image_hash)
+        if stored is not None:
+            return stored
+        return _read(self._pool.get(record.source_id), record.image_ref)
+
+
+def _read(source: ProductSource, image_ref: str) -> bytes | None:
+    path: Path | None = source.local_path(image_ref)
+    try:
+        return path.read_bytes() if path else None
+    except OSError:
+        # The source says why when it is asked for the photo itself.
+        return None

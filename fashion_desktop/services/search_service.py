@@ -1,0 +1,123 @@
+"""Look-alikes of a product of the library, or of any photo."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fashion_desktop.catalogue.lookup import fetch_image_url
+from fashion_desktop.domain.errors import (
+    EmptyLibraryError,
+    NoEmbeddingError,
+    ProductNotFoundError,
+)
+from fashion_desktop.domain.matches import Match, Neighbour, SearchAnswer
+from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
+from fashion_desktop.embedding.decode import decode_photo
+from fashion_desktop.embedding.preprocess import decode_target, prepare
+from fashion_desktop.services.live_index import LiveIndex
+from fashion_desktop.services.network import Network
+from fashion_desktop.storage.embedding_store import Vectors
+from fashion_desktop.storage.library import Library
+
+
+class SearchService:
+    """Exact nearest neighbours by squared L2. Usable from any event loop."""
+
+    def __init__(self, library: Library, network: Network, index: LiveIndex) -> None:
+        self._library = library
+        self._network = network
+        self._index = index
+
+    async def similar(
+        self,
+        product_id: str,
+        *,
+        candidates: int = CANDIDATES_PER_QUERY,
+        include_self: bool = False,
+    ) -> SearchAnswer:
+        """Return the look-alikes of a product of the library.
+
+        Raises:
+            ProductNotFoundError: there is no such product.
+            NoEmbeddingError: it has no embedding of the weights in use.
+            WeightsError: the weights in use cannot be used.
+        """
+        return await asyncio.to_thread(self._similar, product_id, candidates, include_self)
+
+    async def lookup(
+        self, photo: bytes, label: str, *, candidates: int = CANDIDATES_PER_QUERY
+    ) -> SearchAnswer:
+        """Return the products that look like a photo.
+
+        Raises:
+            ImageError: the photo cannot be used.
+            EmptyLibraryError: nothing is embedded yet.
+            WeightsError: the weights in use cannot be used.
+        """
+        engine = await asyncio.to_thread(lambda: self._network.engine)
+        await asyncio.to_thread(self._require_embeddings, engine.info.fingerprint)
+        preprocessing = engine.info.preprocessing
+        pixels = await asyncio.to_thread(
+            lambda: prepare(decode_photo(photo, target=decode_target(preprocessing)), preprocessing)
+        )
+        vectors = await self._network.embed(engine, pixels[None])
+        return await asyncio.to_thread(
+            self._answer, label, engine.info.fingerprint, vectors[0], candidates
+        )
+
+    async def lookup_url(
+        self, url: str, *, candidates: int = CANDIDATES_PER_QUERY
+    ) -> tuple[bytes, SearchAnswer]:
+        """Fetch the photo behind a link; return it and the products that look like it.
+
+        Raises:
+            ImageFetchError: the photo cannot be fetched.
+            FashionDesktopError: as ``lookup``.
+        """
+        photo = await fetch_image_url(url)
+        return photo, await self.lookup(photo, url, candidates=candidates)
+
+    async def warm_up(self) -> None:
+        """Load the index and the network, so that the first answer comes at once."""
+        await asyncio.to_thread(lambda: self._index.size(self._network.info().fingerprint))
+        await self._network.load()
+
+    def _similar(self, product_id: str, candidates: int, include_self: bool) -> SearchAnswer:
+        product = self._library.products.find(product_id)
+        if product is None:
+            raise ProductNotFoundError(product_id)
+        fingerprint = self._network.info().fingerprint
+        vector = self._library.embeddings.vector(product.row_id, fingerprint)
+        if vector is None:
+            raise NoEmbeddingError(product_id)
+        answer = self._answer(product_id, fingerprint, vector, candidates + 1)
+        itself = tuple(m for m in answer.matches if m.product.row_id == product.row_id)
+        others = tuple(m for m in answer.matches if m.product.row_id != product.row_id)
+        kept = itself + others if include_self else others
+        return SearchAnswer(product_id, kept[:candidates], answer.searched, fingerprint)
+
+    def _answer(
+        self, query: str, fingerprint: str, vector: Vectors, candidates: int
+    ) -> SearchAnswer:
+        neighbours = self._index.search(fingerprint, vector, candidates)
+        matches = self._matches(neighbours)
+        return SearchAnswer(query, matches, self._index.size(fingerprint), fingerprint)
+
+    def _matches(self, neighbours: list[Neighbour]) -> tuple[Match, ...]:
+        cards = {
+            card.row_id: card
+            for card in self._library.products.cards([n.row_id for n in neighbours])
+        }
+        return tuple(Match(cards[n.row_id], n.squared_l2) for n in neighbours if n.row_id in cards)
+
+    def _require_embeddings(self, fingerprint: str) -> None:
+        if self._index.size(fingerprint):
+            return
+        if self._library.products.counts().stale:
+            raise EmptyLibraryError(
+                "All embeddings are out of date: they were made with other weights. Update them."
+            )
+        raise EmptyLibraryError(
+            "Nothing is embedded yet, so there is nothing to compare with. "
+            "Generate embeddings first."
+        )

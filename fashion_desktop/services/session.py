@@ -1,0 +1,127 @@
+"""Everything that works on one open library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fashion_desktop.catalogue.factory import open_source
+from fashion_desktop.catalogue.source import ProductSource
+from fashion_desktop.domain.weights import WeightsInfo
+from fashion_desktop.services.catalogue_service import CatalogueService
+from fashion_desktop.services.job_service import JobService
+from fashion_desktop.services.live_index import LiveIndex
+from fashion_desktop.services.network import Network
+from fashion_desktop.services.search_service import SearchService
+from fashion_desktop.services.thumbnail_service import ThumbnailService
+from fashion_desktop.services.verify_service import VerifyService
+from fashion_desktop.storage.library import Library
+from fashion_desktop.storage.product_store import ProductStore
+from fashion_desktop.storage.settings_store import Settings, SettingsStore, default_library_folder
+
+UNDO_KEPT_S = 30 * 24 * 3600.0
+"""How long deleted embeddings can be brought back."""
+
+
+class LibrarySession:
+    """An open library with its services. Open with ``open``, end with ``close``."""
+
+    def __init__(self, folder: Path, settings: Settings, *, writable: bool) -> None:
+        self.settings = settings
+        self._writable = writable
+        self._address_sources: dict[int, ProductSource] = {}
+        self._network = Network(settings)
+        self._library = Library(
+            folder,
+            fingerprint=self._network.fingerprint,
+            image_url=self._image_url,
+            writable=writable,
+        )
+        self._index = LiveIndex(self._library)
+        self.catalogue = CatalogueService(self._library, self._index.removed)
+        self.search = SearchService(self._library, self._network, self._index)
+        self.jobs = JobService(
+            self._library, self._network, self._index, lambda: self.settings.keep_photos
+        )
+        self.verifier = VerifyService(self._library, self._network, self._index)
+        if writable:
+            self._library.embeddings.forget_set_aside(UNDO_KEPT_S)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        settings: Settings | None = None,
+        writable: bool = True,
+    ) -> LibrarySession:
+        """Open a library, creating it when it is new. Loads neither torch nor FAISS.
+
+        Args:
+            folder: None for the per-user default library.
+            settings: None for the user's settings file.
+            writable: False to only read, beside a process that may be writing.
+
+        Raises:
+            LibraryLockedError: another process is writing the library.
+            LibraryError: the folder cannot be used.
+        """
+        return cls(
+            folder or default_library_folder(),
+            settings or SettingsStore().load(),
+            writable=writable,
+        )
+
+    @property
+    def folder(self) -> Path:
+        """Where the library lies."""
+        return self._library.folder
+
+    @property
+    def products(self) -> ProductStore:
+        """The read side of the products."""
+        return self._library.products
+
+    def thumbnails(self) -> ThumbnailService:
+        """Return a thumbnail service for one event loop."""
+        return ThumbnailService(self._library, keep_photos=self.settings.keep_photos)
+
+    def weights(self) -> WeightsInfo:
+        """Return the identity of the weights in use.
+
+        Raises:
+            WeightsError: they are missing, damaged or of the wrong kind.
+        """
+        return self._network.info()
+
+    def device_name(self) -> str:
+        """Return the device that embeds, for people. Loads torch.
+
+        Raises:
+            WeightsError: the device in settings is not there.
+        """
+        return self._network.engine.device_name
+
+    def use_settings(self, settings: Settings) -> None:
+        """Apply changed settings. With other weights, present embeddings become stale."""
+        self.settings = settings
+        self._network.use(settings)
+
+    def save(self) -> None:
+        """Write the index snapshot if it has changed."""
+        if self._writable:
+            self._index.save()
+
+    def close(self) -> None:
+        """Save the index snapshot, close the database, let other processes in."""
+        try:
+            self._network.close()
+            self.save()
+        finally:
+            self._library.close()
+
+    def _image_url(self, source_id: int, image_ref: str) -> str:
+        # These sources only word addresses: nothing is opened, so nothing needs closing.
+        if source_id not in self._address_sources:
+            config = self._library.sources.configs()[source_id]
+            self._address_sources[source_id] = open_source(config, None)
+        return self._address_sources[source_id].image_url(image_ref) if image_ref else ""

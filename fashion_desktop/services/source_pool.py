@@ -1,0 +1,55 @@
+"""The sources of a library, opened when first needed."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from fashion_desktop.catalogue.factory import open_source
+from fashion_desktop.catalogue.source import ProductSource
+from fashion_desktop.domain.errors import SourceError
+from fashion_desktop.domain.sources import SourceRecord
+from fashion_desktop.storage.library import Library
+
+
+class SourcePool:
+    """Opened sources of one event loop. Close it in that loop."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._opened: dict[int, ProductSource] = {}
+
+    async def __aenter__(self) -> SourcePool:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def get(self, source_id: int) -> ProductSource:
+        """Return the source with this id, opening it the first time.
+
+        Raises:
+            SourceError: it is not connected (any more).
+        """
+        if source_id not in self._opened:
+            record = self._record(source_id)
+            token = self._library.tokens.get(source_id, record.config)
+            self._opened[source_id] = open_source(record.config, token or None)
+        return self._opened[source_id]
+
+    async def aclose(self) -> None:
+        """Close every opened source."""
+        opened = list(self._opened.values())
+        self._opened.clear()
+        for source in opened:
+            await source.aclose()
+
+    def _record(self, source_id: int) -> SourceRecord:
+        for record in self._library.sources.all():
+            if record.id == source_id:
+                return record
+        raise SourceError("The source of this product is not connected any more. Connect it again.")

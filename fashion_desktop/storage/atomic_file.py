@@ -1,0 +1,28 @@
+"""Replace a file completely or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_atomically(target: Path, *parts: bytes | memoryview) -> None:
+    """Write the parts to a temporary file beside ``target``, flush it, move it over ``target``.
+
+    Raises:
+        OSError: the folder cannot be written or the disk is full; ``target`` is unchanged.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:32]}-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

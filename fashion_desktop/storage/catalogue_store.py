@@ -1,0 +1,258 @@
+"""Writing the catalogue: what a sync found, and what is known of each photo."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fashion_desktop.domain.errors import LibraryError
+from fashion_desktop.domain.products import CatalogueProduct
+from fashion_desktop.domain.sources import ImageValidators
+from fashion_desktop.storage.database import Database
+from fashion_desktop.storage.product_query import fold
+
+LONGEST_FACET_TEXT = 60
+"""Attribute values longer than this are prose: searchable, but no filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageChanges:
+    """What storing one page of a source changed.
+
+    Attributes:
+        taken: ids that belong to another source of this library, with that source's name.
+        row_ids: the new and changed rows.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    taken: tuple[tuple[str, str], ...]
+    row_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRecord:
+    """What is needed to fetch a product's photo and to tell whether it has changed."""
+
+    row_id: int
+    product_id: str
+    source_id: int
+    image_ref: str
+    image_hash: str
+    validators: ImageValidators
+
+
+class CatalogueStore:
+    """The write side of the products of a library."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def store_page(
+        self, source_id: int, products: Sequence[CatalogueProduct], first_position: int
+    ) -> PageChanges:
+        """Insert new products, update changed ones; photos and embeddings are not touched."""
+        new: list[int] = []
+        changed: list[int] = []
+        taken: list[tuple[str, str]] = []
+        with self._database.write() as connection:
+            known = _known(connection, [product.id for product in products])
+            for position, product in enumerate(products, first_position):
+                old = known.get(product.id)
+                if old is None:
+                    new.append(_insert(connection, source_id, position, product))
+                elif old.source_id != source_id and not old.removed:
+                    taken.append((product.id, old.source_name))
+                elif old.content == _content(product) and not old.removed:
+                    connection.execute(
+                        "UPDATE products SET position = ? WHERE row_id = ? AND position <> ?",
+                        (position, old.row_id, position),
+                    )
+                else:
+                    _update(connection, old, source_id, position, product)
+                    (new if old.removed else changed).append(old.row_id)
+        unchanged = len(products) - len(new) - len(changed) - len(taken)
+        return PageChanges(len(new), len(changed), unchanged, tuple(taken), (*new, *changed))
+
+    def ids_of_source(self, source_id: int) -> list[str]:
+        """Return the ids of a source's products, in catalogue order."""
+        return [
+            row[0]
+            for row in self._database.read().execute(
+                "SELECT id FROM products WHERE source_id = ? AND removed = 0 ORDER BY position",
+                (source_id,),
+            )
+        ]
+
+    def set_removed(self, product_ids: Iterable[str], *, removed: bool) -> list[int]:
+        """Set products aside, or bring them back; return their row ids.
+
+        Embeddings are kept, so that a product that comes back need not be embedded again.
+        """
+        with self._database.write() as connection:
+            return [
+                row[0]
+                for row in connection.execute(
+                    "UPDATE products SET removed = ? WHERE removed <> ? "
+                    "AND id IN (SELECT value FROM json_each(?)) RETURNING row_id",
+                    (removed, removed, json.dumps(list(product_ids))),
+                ).fetchall()
+            ]
+
+    def photos(self, row_ids: Sequence[int]) -> list[PhotoRecord]:
+        """Return the photo records of these rows, in the order asked."""
+        found = {
+            row[0]: PhotoRecord(row[0], row[1], row[2], row[3], row[4], ImageValidators(*row[5:]))
+            for row in self._database.read().execute(
+                "SELECT row_id, id, source_id, image_ref, image_hash, image_etag, image_modified "
+                "FROM products WHERE row_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(row_ids)),),
+            )
+        }
+        return [found[row_id] for row_id in row_ids if row_id in found]
+
+    def known_photos(self, source_id: int) -> list[int]:
+        """Return the rows of a source whose photo was fetched before."""
+        return [
+            row[0]
+            for row in self._database.read().execute(
+                "SELECT row_id FROM products WHERE source_id = ? AND removed = 0 "
+                "AND image_hash <> '' ORDER BY position",
+                (source_id,),
+            )
+        ]
+
+    def image_hashes(self) -> set[str]:
+        """Return every hash that a product or an embedding, deleted ones included, refers to."""
+        return {
+            row[0]
+            for row in self._database.read().execute(
+                "SELECT image_hash FROM products UNION SELECT image_hash FROM embeddings "
+                "UNION SELECT image_hash FROM set_aside"
+            )
+        }
+
+    def set_photo(self, row_id: int, image_hash: str, validators: ImageValidators) -> None:
+        """Record the photo as fetched just now; clears an earlier failure."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE products SET image_hash = ?, image_etag = ?, image_modified = ?, "
+                "failure = '' WHERE row_id = ?",
+                (image_hash, validators.etag, validators.last_modified, row_id),
+            )
+
+    def set_failure(self, row_id: int, reason: str) -> int:
+        """Record a failed attempt on a product's photo; return how many there have been."""
+        with self._database.write() as connection:
+            row = connection.execute(
+                "UPDATE products SET failure = ?, attempts = attempts + 1 WHERE row_id = ? "
+                "RETURNING attempts",
+                (reason, row_id),
+            ).fetchone()
+        if row is None:
+            raise LibraryError("The product was removed from the library in the meantime.")
+        return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    row_id: int
+    source_id: int
+    source_name: str
+    removed: bool
+    content: tuple[object, ...]
+
+    @property
+    def image_ref(self) -> object:
+        return self.content[3]
+
+
+def _known(connection: sqlite3.Connection, product_ids: list[str]) -> dict[str, _Known]:
+    return {
+        row[0]: _Known(row[1], row[2], row[3], bool(row[4]), row[5:])
+        for row in connection.execute(
+            "SELECT p.id, p.row_id, p.source_id, s.name, p.removed, p.name, "
+            "p.price, p.currency, p.image_ref, p.page_url, p.attributes "
+            "FROM products p JOIN sources s ON s.source_id = p.source_id "
+            "WHERE p.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(product_ids),),
+        )
+    }
+
+
+def _content(product: CatalogueProduct) -> tuple[object, ...]:
+    """Return what makes two descriptions of a product equal, in the order of ``_known``."""
+    return (
+        product.name,
+        product.price,
+        product.currency,
+        product.image_ref,
+        product.page_url,
+        json.dumps(dict(product.attributes), ensure_ascii=False),
+    )
+
+
+def _insert(
+    connection: sqlite3.Connection, source_id: int, position: int, product: CatalogueProduct
+) -> int:
+    row = connection.execute(
+        "INSERT INTO products (id, source_id, position, name, price, currency, image_ref, "
+        "page_url, attributes, search_text, added_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row_id",
+        (
+            product.id,
+            source_id,
+            position,
+            *_content(product),
+            _search_text(product),
+            time.time(),
+        ),
+    ).fetchone()
+    row_id = int(row[0])
+    _store_attributes(connection, row_id, product)
+    return row_id
+
+
+def _update(
+    connection: sqlite3.Connection,
+    old: _Known,
+    source_id: int,
+    position: int,
+    product: CatalogueProduct,
+) -> None:
+    connection.execute(
+        "UPDATE products SET source_id = ?, position = ?, name = ?, price = ?, currency = ?, "
+        "image_ref = ?, page_url = ?, attributes = ?, search_text = ?, removed = 0 "
+        "WHERE row_id = ?",
+        (source_id, position, *_content(product), _search_text(product), old.row_id),
+    )
+    if old.image_ref != product.image_ref or old.source_id != source_id:
+        # What the server said of the old photo must not vouch for the new one.
+        connection.execute(
+            "UPDATE products SET image_etag = '', image_modified = '', failure = '' "
+            "WHERE row_id = ?",
+            (old.row_id,),
+        )
+    _store_attributes(connection, old.row_id, product)
+
+
+def _search_text(product: CatalogueProduct) -> str:
+    return fold(" ".join([product.name, product.id, *product.attributes.values()]))
+
+
+def _store_attributes(
+    connection: sqlite3.Connection, row_id: int, product: CatalogueProduct
+) -> None:
+    connection.execute("DELETE FROM attributes WHERE row_id = ?", (row_id,))
+    connection.executemany(
+        "INSERT INTO attributes (row_id, name, value) VALUES (?, ?, ?)",
+        (
+            (row_id, name, value)
+            for name, value in product.attributes.items()
+            if value and len(value) <= LONGEST_FACET_TEXT
+        ),
+    )

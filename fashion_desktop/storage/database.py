@@ -1,0 +1,160 @@
+"""One SQLite file, many reading threads, one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from fashion_desktop.domain.errors import LibraryError
+from fashion_desktop.storage.schema import MIGRATIONS, SCHEMA_VERSION
+
+BUSY_TIMEOUT_S = 10.0
+
+
+class Database:
+    """Connections to a library's SQLite file (write-ahead log, foreign keys on).
+
+    Every thread reads through its own connection; writes are transactions under one lock.
+    """
+
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        self._path = path
+        self._writable = writable
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._write_lock = threading.RLock()
+        self._closed = False
+        try:
+            if writable:
+                self._migrate()
+            elif not path.is_file():
+                raise LibraryError(
+                    f"There is no library in “{path.parent}” yet. Connect a catalogue first."
+                )
+            else:
+                self._check_version()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise LibraryError(
+                f"The library file “{path}” cannot be read ({error}). "
+                "Restore it from a backup, or open another library."
+            ) from error
+
+    def read(self) -> sqlite3.Connection:
+        """Return the calling thread's own connection, for SELECT statements."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Run a transaction: committed at the end of the block, rolled back on any error.
+
+        Raises:
+            LibraryError: the disk is full, or the library cannot be written.
+        """
+        with self._write_lock:
+            connection = self.read()
+            if connection.in_transaction:
+                yield connection
+                return
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                self._roll_back(connection)
+                raise LibraryError(
+                    f"The library in “{self._path.parent}” cannot be written ({error}). "
+                    "Check that the disk has space and that the folder is not read-only; "
+                    "everything committed so far is safe."
+                ) from error
+            except BaseException:
+                self._roll_back(connection)
+                raise
+
+    def meta(self, key: str, default: str = "") -> str:
+        """Return a stored fact about the library itself."""
+        row = self.read().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    def problems(self) -> list[str]:
+        """Return what SQLite's own check finds wrong with the file; empty if nothing."""
+        try:
+            rows = self.read().execute("PRAGMA quick_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [row[0] for row in rows if row[0] != "ok"]
+
+    def close(self) -> None:
+        """Close every thread's connection. The database must not be in use any more."""
+        with self._guard:
+            self._closed = True
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+    @staticmethod
+    def _roll_back(connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+    def _connect(self) -> sqlite3.Connection:
+        with self._guard:
+            if self._closed:
+                raise LibraryError("The library is closed. Open it again.")
+            connection = sqlite3.connect(
+                self._path,
+                timeout=BUSY_TIMEOUT_S,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self._connections.append(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        if not self._writable:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > SCHEMA_VERSION:
+            raise LibraryError(
+                f"The library “{self._path.parent}” was written by a newer version of "
+                "Fashion Desktop. Update the program to open it."
+            )
+        return version
+
+    def _check_version(self) -> None:
+        if self._version(self.read()) < SCHEMA_VERSION:
+            raise LibraryError(
+                f"The library “{self._path.parent}” is from an older version. "
+                "Open it once in the window, or run `fashion-desktop verify`, to update it."
+            )
+
+    def _migrate(self) -> None:
+        connection = self.read()
+        connection.execute("PRAGMA journal_mode = WAL")
+        version = self._version(connection)
+        if 0 < version < SCHEMA_VERSION:
+            self._back_up(connection, version)
+        for step in range(version + 1, SCHEMA_VERSION + 1):
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step}; COMMIT;"
+            )
+        connection.execute(
+            "INSERT OR IGNORE INTO meta (key, value) VALUES ('library_id', ?)", (str(uuid.uuid4()),)
+        )
+
+    def _back_up(self, connection: sqlite3.Connection, version: int) -> None:
+        copy = self._path.with_name(f"{self._path.stem}.before-version-{version + 1}.sqlite3")
+        with closing(sqlite3.connect(copy)) as target:
+            connection.backup(target)

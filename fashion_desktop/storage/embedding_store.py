@@ -1,0 +1,213 @@
+"""The truth about embeddings: a committed row here is an embedding, everything else is derived."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fashion_desktop.domain.weights import FEATURE_DIM
+from fashion_desktop.storage.database import Database
+
+Vectors = npt.NDArray[np.float32]
+
+ROWS_PER_READ = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class NewEmbedding:
+    """One vector (float32, ``FEATURE_DIM``) and the photo it was computed from."""
+
+    row_id: int
+    image_hash: str
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingKey:
+    """Which embedding a row has, without its numbers."""
+
+    row_id: int
+    revision: int
+
+
+class EmbeddingStore:
+    """One embedding a product; generating twice replaces."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, embeddings: Sequence[NewEmbedding], fingerprint: str, job_id: str) -> int:
+        """Store a batch in one transaction and return its revision number."""
+        with self._database.write() as connection:
+            revision = self._next_revision()
+            now = time.time()
+            connection.executemany(
+                "INSERT INTO embeddings (row_id, fingerprint, image_hash, revision, job_id, "
+                "created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (row_id) DO UPDATE SET "
+                "fingerprint = excluded.fingerprint, image_hash = excluded.image_hash, "
+                "revision = excluded.revision, job_id = excluded.job_id, "
+                "created_at = excluded.created_at",
+                [(e.row_id, fingerprint, e.image_hash, revision, job_id, now) for e in embeddings],
+            )
+            connection.executemany(
+                "INSERT INTO vectors (row_id, vector) VALUES (?, ?) "
+                "ON CONFLICT (row_id) DO UPDATE SET vector = excluded.vector",
+                [(e.row_id, to_blob(e.vector)) for e in embeddings],
+            )
+            connection.executemany(
+                "UPDATE products SET failure = '', attempts = 0 WHERE row_id = ?",
+                [(e.row_id,) for e in embeddings],
+            )
+        return revision
+
+    def delete(self, row_ids: Sequence[int], job_id: str) -> list[int]:
+        """Set the embeddings of these rows aside under ``job_id``; return the rows that had one."""
+        listed = json.dumps(list(row_ids))
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO set_aside "
+                "SELECT ?, e.row_id, e.fingerprint, e.image_hash, v.vector, ? "
+                "FROM embeddings e JOIN vectors v ON v.row_id = e.row_id "
+                "WHERE e.row_id IN (SELECT value FROM json_each(?))",
+                (job_id, time.time(), listed),
+            )
+            deleted = connection.execute(
+                "DELETE FROM embeddings WHERE row_id IN (SELECT value FROM json_each(?)) "
+                "RETURNING row_id",
+                (listed,),
+            ).fetchall()
+        return [row[0] for row in deleted]
+
+    def restore(self, job_id: str) -> list[int]:
+        """Bring back what ``delete`` set aside, unless there is a newer one; return the rows."""
+        with self._database.write() as connection:
+            revision = self._next_revision()
+            restored = [
+                row[0]
+                for row in connection.execute(
+                    "INSERT INTO embeddings (row_id, fingerprint, image_hash, revision, job_id, "
+                    "created_at) SELECT row_id, fingerprint, image_hash, ?, job_id, ? "
+                    "FROM set_aside WHERE job_id = ? "
+                    "AND row_id IN (SELECT row_id FROM products) "
+                    "ON CONFLICT (row_id) DO NOTHING RETURNING row_id",
+                    (revision, time.time(), job_id),
+                ).fetchall()
+            ]
+            connection.execute(
+                "INSERT INTO vectors (row_id, vector) SELECT row_id, vector FROM set_aside "
+                "WHERE job_id = ? AND row_id IN (SELECT value FROM json_each(?))",
+                (job_id, json.dumps(restored)),
+            )
+            connection.execute("DELETE FROM set_aside WHERE job_id = ?", (job_id,))
+        return restored
+
+    def forget_set_aside(self, older_than_s: float) -> None:
+        """Drop embeddings deleted longer ago than this; their undo has lapsed."""
+        with self._database.write() as connection:
+            connection.execute(
+                "DELETE FROM set_aside WHERE deleted_at < ?", (time.time() - older_than_s,)
+            )
+
+    def keys(self, fingerprint: str) -> list[EmbeddingKey]:
+        """Return every live embedding of these weights, by rising row id."""
+        return [
+            EmbeddingKey(*row)
+            for row in self._database.read().execute(
+                "SELECT e.row_id, e.revision FROM embeddings e "
+                "JOIN products p ON p.row_id = e.row_id "
+                "WHERE e.fingerprint = ? AND p.removed = 0 ORDER BY e.row_id",
+                (fingerprint,),
+            )
+        ]
+
+    def photos(self) -> list[tuple[int, str, str]]:
+        """Return row id, product id and image hash of every live embedding's photo."""
+        return (
+            self._database.read()
+            .execute(
+                "SELECT e.row_id, p.id, e.image_hash FROM embeddings e "
+                "JOIN products p ON p.row_id = e.row_id WHERE p.removed = 0 ORDER BY e.row_id"
+            )
+            .fetchall()
+        )
+
+    def rows_of_job(self, job_id: str) -> set[int]:
+        """Return the rows whose embedding was committed by this job."""
+        return {
+            row[0]
+            for row in self._database.read().execute(
+                "SELECT row_id FROM embeddings WHERE job_id = ?", (job_id,)
+            )
+        }
+
+    def vectors(self, row_ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield row ids and their vectors, shape (n, ``FEATURE_DIM``), in bounded pieces."""
+        listed = list(row_ids)
+        for start in range(0, len(listed), ROWS_PER_READ):
+            rows = (
+                self._database.read()
+                .execute(
+                    "SELECT row_id, vector FROM vectors "
+                    "WHERE row_id IN (SELECT value FROM json_each(?)) ORDER BY row_id",
+                    (json.dumps(listed[start : start + ROWS_PER_READ]),),
+                )
+                .fetchall()
+            )
+            if rows:
+                yield [row[0] for row in rows], from_blobs([row[1] for row in rows])
+
+    def vector(self, row_id: int, fingerprint: str) -> Vectors | None:
+        """Return a product's vector if it was computed with these weights."""
+        row = (
+            self._database.read()
+            .execute(
+                "SELECT v.vector FROM vectors v JOIN embeddings e ON e.row_id = v.row_id "
+                "WHERE e.row_id = ? AND e.fingerprint = ?",
+                (row_id, fingerprint),
+            )
+            .fetchone()
+        )
+        return from_blobs([row[0]])[0] if row else None
+
+    def damaged(self) -> list[int]:
+        """Return rows whose vector is absent, of the wrong length or not finite."""
+        connection = self._database.read()
+        wrong = [
+            row[0]
+            for row in connection.execute(
+                "SELECT e.row_id FROM embeddings e LEFT JOIN vectors v ON v.row_id = e.row_id "
+                "WHERE v.row_id IS NULL OR length(v.vector) <> ?",
+                (FEATURE_DIM * 4,),
+            )
+        ]
+        skip = set(wrong)
+        everything = [row[0] for row in connection.execute("SELECT row_id FROM embeddings")]
+        for row_ids, vectors in self.vectors([r for r in everything if r not in skip]):
+            finite = np.isfinite(vectors)
+            wrong.extend(row for row, good in zip(row_ids, finite, strict=True) if not good.all())
+        return sorted(wrong)
+
+    def _next_revision(self) -> int:
+        with self._database.write() as connection:
+            row = connection.execute(
+                "INSERT INTO meta (key, value) VALUES ('revision', '1') "
+                "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
+                "RETURNING value"
+            ).fetchone()
+        return int(row[0])
+
+
+def to_blob(vector: Vectors) -> bytes:
+    """Return a vector as little-endian float32 bytes."""
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
+
+
+def from_blobs(blobs: Sequence[bytes]) -> Vectors:
+    """Return vectors stored by ``to_blob`` as one array of shape (n, ``FEATURE_DIM``)."""
+    joined = np.frombuffer(b"".join(blobs), dtype="<f4")
+    return joined.astype(np.float32).reshape(len(blobs), FEATURE_DIM)

@@ -1,0 +1,1 @@
+"""The windows, panels and controls that a merchandiser sees."""

@@ -1,0 +1,72 @@
+"""What the similar panel says when it has no look-alikes to show."""
+
+from __future__ import annotations
+
+from fashion_desktop.domain.products import EmbeddingState, ProductCard
+from fashion_desktop.viewmodels.match_text import score_text
+from fashion_desktop.widgets.actions import Action
+from fashion_desktop.widgets.empty_state import EmptyContent
+
+SHOW_NEAREST = "show_nearest"
+GENERATE_ONE = "generate_one"
+GENERATE_ALL = "generate_all"
+RETRY = "retry"
+
+NOTHING_CHOSEN = EmptyContent(
+    "photo",
+    "Pick a product or drop a photo",
+    "Its look-alikes appear here. You can also paste a photo, or open one.",
+)
+NOTHING_EMBEDDED = EmptyContent(
+    "generate",
+    "Nothing is embedded yet",
+    "Look-alikes are found among products with an embedding. Generating goes on in the background.",
+    (Action(GENERATE_ALL, "Generate all", "primary"),),
+)
+ONLY_ITSELF = EmptyContent(
+    "generate",
+    "Nothing to compare with yet",
+    "No other product has an embedding. Generate more, and look-alikes appear here.",
+    (Action(GENERATE_ALL, "Generate all", "primary"),),
+)
+
+
+def no_embedding(card: ProductCard) -> EmptyContent:
+    """Return what to say of a product that has no usable embedding."""
+    action = Action(GENERATE_ONE, "Generate now", "primary")
+    if card.state is EmbeddingState.STALE:
+        return EmptyContent(
+            "update",
+            "This product's embedding is out of date",
+            "Its photo or the weights have changed since.",
+            (Action(GENERATE_ONE, "Update now", "primary"),),
+        )
+    if card.state is EmbeddingState.FAILED:
+        return EmptyContent(
+            "warning",
+            "This product could not be embedded",
+            card.failure or "Its photo could not be used.",
+            (Action(GENERATE_ONE, "Try again", "primary"),),
+        )
+    return EmptyContent(
+        "generate",
+        "This product has no embedding yet",
+        "It takes a moment. Look-alikes appear here as soon as it is done.",
+        (action,),
+    )
+
+
+def none_kept(nearest_score: float) -> EmptyContent:
+    """Return what to say when the threshold leaves nothing."""
+    return EmptyContent(
+        "search",
+        f"Nearest is {score_text(nearest_score)}",
+        "No look-alike is as similar as the slider asks for.",
+        (Action(SHOW_NEAREST, "Show it", "primary"),),
+    )
+
+
+def broken(title: str, text: str, *, retry: bool) -> EmptyContent:
+    """Return what to say when the look-alikes could not be found."""
+    actions = (Action(RETRY, "Retry", "primary"),) if retry else ()
+    return EmptyContent("warning", title, text, actions)

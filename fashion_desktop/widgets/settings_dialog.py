@@ -1,0 +1,216 @@
+"""Settings: looks, similarity, weights, speed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
+
+from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
+from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.storage.settings_store import LARGEST_BATCH, Settings
+from fashion_desktop.widgets.parts import button, column, holder, label, row
+from fashion_desktop.widgets.weights_field import WeightsField
+
+THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
+DEVICES = (
+    ("auto", "Fastest there is"),
+    ("cpu", "Processor (CPU)"),
+    ("cuda", "NVIDIA graphics card (CUDA)"),
+    ("mps", "Apple graphics (MPS)"),
+)
+_WIDTH_PX = 576
+_FIELD_WIDTH_PX = 232
+_NUMBER_WIDTH_PX = 112
+_OUT_OF_DATE = (
+    "Embeddings belong to their weights. After this change the ones you have are out of date, "
+    "and look-alikes are found again once you have updated them."
+)
+
+
+class SettingsDialog(QDialog):
+    """Emits the settings as a whole when they are saved; show it with ``open()``."""
+
+    settings_changed = Signal(object)
+    """``Settings``; only when something is different."""
+    download_requested = Signal(WeightsChoice)
+    download_cancelled = Signal(WeightsChoice)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.setWindowTitle("Settings")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_WIDTH_PX)
+        self.theme = _choices("Theme", THEMES)
+        self.threshold = QDoubleSpinBox()
+        self.top_n = _number("Look-alikes to show", 1, CANDIDATES_PER_QUERY)
+        self.keep_photos = QCheckBox("&Keep photos in the library")
+        self.weights = WeightsField()
+        self.device = _choices("Compute on", DEVICES)
+        self.batch_size = _number("Batch size", 1, LARGEST_BATCH)
+        self._note = label("", wrap=True)
+        self.save_button = button("Save", "primary")
+        self.save_button.setDefault(True)
+        self.cancel_button = button("Cancel")
+        self._set_up_threshold()
+
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._general_page(), "General")
+        self.tabs.addTab(self._embedding_page(), "Embeddings")
+        self._note.setMinimumHeight(40)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setLayout(
+            column(
+                self.tabs,
+                self._note,
+                row(0, self.cancel_button, self.save_button),
+                margin=24,
+                spacing=16,
+            )
+        )
+        self._fill(settings)
+        self.weights.changed.connect(self._refresh)
+        self.weights.download_requested.connect(self.download_requested)
+        self.weights.download_cancelled.connect(self.download_cancelled)
+        self.cancel_button.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self._save)
+        self._refresh()
+
+    def settings(self) -> Settings:
+        """Return the settings as the fields describe them."""
+        return replace(
+            self._settings,
+            theme=str(self.theme.currentData()),
+            threshold=self.threshold.value(),
+            default_top_n=self.top_n.value(),
+            keep_photos=self.keep_photos.isChecked(),
+            weights=self.weights.choice(),
+            weights_file=self.weights.file.text(),
+            device=str(self.device.currentData()),
+            batch_size=self.batch_size.value(),
+        )
+
+    def show_embedding_page(self) -> None:
+        """Turn to the page with the weights."""
+        self.tabs.setCurrentIndex(1)
+
+    def _set_up_threshold(self) -> None:
+        spin = self.threshold
+        spin.setAccessibleName("Recommended similarity")
+        spin.setDecimals(5)
+        spin.setRange(0.00001, 1.0)
+        spin.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        spin.setFixedWidth(_NUMBER_WIDTH_PX)
+        spin.setToolTip("similarity = 1 / (1 + squared L2 distance)")
+
+    def _general_page(self) -> QWidget:
+        form = _form()
+        _add(form, "&Theme", self.theme)
+        _add(
+            form,
+            "Recommended &similarity",
+            self.threshold,
+            "Where the slider starts, and where a double-click on it returns to.",
+        )
+        _add(form, "&Look-alikes to show", self.top_n)
+        _add(
+            form,
+            "Photos",
+            self.keep_photos,
+            "The library works offline then, and takes more space on disk.",
+        )
+        return holder(column(16, form, 0, spacing=0))
+
+    def _embedding_page(self) -> QWidget:
+        form = _form()
+        _add(form, "Weights", self.weights)
+        _add(form, "C&ompute on", self.device)
+        _add(
+            form,
+            "&Batch size",
+            self.batch_size,
+            "Photos worked on and saved together. Larger is faster and takes more memory.",
+        )
+        return holder(column(16, form, 0, spacing=0))
+
+    def _fill(self, settings: Settings) -> None:
+        _select(self.theme, settings.theme)
+        _select(self.device, settings.device)
+        self.threshold.setValue(settings.threshold)
+        self.top_n.setValue(settings.default_top_n)
+        self.keep_photos.setChecked(settings.keep_photos)
+        self.batch_size.setValue(settings.batch_size)
+        self.weights.file.set_text(settings.weights_file)
+        self.weights.choose(settings.weights)
+
+    def _refresh(self) -> None:
+        problem = self.weights.problem()
+        now = (self.weights.choice(), self.weights.file.text())
+        before = (self._settings.weights, self._settings.weights_file)
+        changed = now[0] != before[0] or (now[0] is WeightsChoice.FILE and now != before)
+        self._note.setText(problem or (_OUT_OF_DATE if changed else ""))
+        self.save_button.setEnabled(not problem)
+
+    def _save(self) -> None:
+        settings = self.settings()
+        if settings != self._settings:
+            self.settings_changed.emit(settings)
+        self.accept()
+
+
+def _choices(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
+    combo = QComboBox()
+    for value, words in choices:
+        combo.addItem(words, value)
+    combo.setAccessibleName(name)
+    combo.setFixedWidth(_FIELD_WIDTH_PX)
+    return combo
+
+
+def _select(combo: QComboBox, value: str) -> None:
+    combo.setCurrentIndex(max(combo.findData(value), 0))
+
+
+def _number(name: str, least: int, most: int) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setRange(least, most)
+    spin.setAccessibleName(name)
+    spin.setFixedWidth(_NUMBER_WIDTH_PX)
+    return spin
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(24)
+    form.setVerticalSpacing(16)
+    return form
+
+
+def _add(form: QFormLayout, name: str, field: QWidget, note: str = "") -> None:
+    caption = QLabel(name)
+    caption.setBuddy(field)
+    caption.setMinimumHeight(32)
+    caption.setMinimumWidth(144)
+    if isinstance(field, (QCheckBox, WeightsField)):
+        caption.setMinimumHeight(24)
+    caption.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    content = column(field, spacing=4)
+    if note:
+        content.addWidget(label(note, "secondary", wrap=True))
+    form.addRow(caption, content)

@@ -1,0 +1,75 @@
+"""Every test of the window's parts leaves nothing running and nothing on screen."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from fashion_desktop.jobs.lane import Lane
+
+_PATIENCE_S = 2.0
+
+
+def _threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate() if _is_alive(thread)}
+
+
+def _is_alive(thread: threading.Thread) -> bool:
+    # Python never takes threads that Qt started off its list, even after they have ended.
+    tasks = Path("/proc/self/task")
+    return not tasks.exists() or (tasks / str(thread.native_id)).exists()
+
+
+def _windows() -> set[QWidget]:
+    return set(QApplication.topLevelWidgets())
+
+
+def _settles(condition: Callable[[], bool]) -> bool:
+    deadline_s = time.monotonic() + _PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline_s:
+            return False
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        time.sleep(0.01)
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    threads, windows = _threads(), _windows()
+    yield
+    assert _settles(lambda: _threads() <= threads), f"threads left: {_threads() - threads}"
+    assert _settles(lambda: _windows() <= windows), f"windows left: {_windows() - windows}"
+    pending = [task for task in asyncio.tasks._all_tasks if not task.done()]
+    assert not pending, f"tasks left: {pending}"
+
+
+@pytest.fixture
+def make_lane() -> Iterator[Callable[..., Lane]]:
+    """Return a function that starts a lane; all of them are stopped after the test."""
+    lanes: list[Lane] = []
+
+    def make(name: str = "test", **options: object) -> Lane:
+        lane = Lane(name, **options)
+        lanes.append(lane)
+        lane.start()
+        return lane
+
+    yield make
+    for lane in lanes:
+        assert lane.stop(5.0)
+
+
+@pytest.fixture
+def lane(make_lane: Callable[..., Lane]) -> Lane:
+    """A running lane."""
+    return make_lane()

@@ -1,0 +1,118 @@
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from support.library_fixtures import add_source, open_library, product
+
+from fashion_desktop.domain.errors import LibraryError, LibraryLockedError
+from fashion_desktop.domain.jobs import ItemFailure, JobKind, JobScope, JobSpec, JobState
+
+
+def test_two_writers_are_refused(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    with pytest.raises(LibraryLockedError, match="in use"):
+        open_library(tmp_path)
+    library.close()
+    open_library(tmp_path).close()
+
+
+def test_a_reader_may_look_while_another_writes(tmp_path: Path) -> None:
+    writer = open_library(tmp_path)
+    writer.catalogue.store_page(add_source(writer), [product(1)], 0)
+    reader = open_library(tmp_path, writable=False)
+    assert reader.products.counts().products == 1
+    with pytest.raises(LibraryError):
+        reader.catalogue.set_removed(["1"], removed=True)
+    reader.close()
+    writer.close()
+
+
+def test_reading_needs_a_library(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="no library"):
+        open_library(tmp_path / "nothing", writable=False)
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "library.sqlite3").write_bytes(b"not a database, but somebody's letter" * 50)
+    before = (tmp_path / "library.sqlite3").read_bytes()
+    with pytest.raises(LibraryError, match="cannot be read"):
+        open_library(tmp_path)
+    assert (tmp_path / "library.sqlite3").read_bytes() == before
+
+
+def test_a_library_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    open_library(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / "library.sqlite3")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(LibraryError, match="newer version"):
+        open_library(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(LibraryError, match="cannot be created"):
+        open_library(tmp_path / "file" / "library")
+
+
+def test_an_error_rolls_the_whole_transaction_back(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    source = add_source(library)
+    with pytest.raises(RuntimeError), library.database.write():
+        library.catalogue.store_page(source, [product(1)], 0)
+        raise RuntimeError
+    assert library.products.counts().products == 0
+    library.close()
+
+
+def test_many_threads_read_and_write(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    source = add_source(library)
+    errors: list[BaseException] = []
+
+    def work(start: int) -> None:
+        try:
+            for number in range(start, start + 20):
+                library.catalogue.store_page(source, [product(number)], number)
+                assert library.products.find(str(number)) is not None
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(n * 100,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert library.products.counts().products == 80
+    library.close()
+
+
+def test_jobs_are_remembered(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    spec = JobSpec(JobKind.UPDATE, JobScope.SELECTED, product_ids=("a", "b"), batch_size=8)
+    job = library.jobs.create(spec)
+    library.jobs.set_state(job.id, JobState.RUNNING)
+    library.jobs.set_progress(job.id, 1, 2)
+    library.jobs.add_failures(job.id, [ItemFailure("b", "The file is empty.", 2)])
+    library.close()
+
+    again = open_library(tmp_path)
+    (unfinished,) = again.jobs.unfinished()
+    assert unfinished.spec == spec
+    assert (unfinished.done, unfinished.total, unfinished.failed) == (1, 2, 1)
+    assert again.jobs.failures(job.id) == [ItemFailure("b", "The file is empty.", 2)]
+    again.jobs.set_state(job.id, JobState.DONE)
+    assert again.jobs.unfinished() == []
+    assert again.jobs.recent(5)[0].state is JobState.DONE
+    again.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
+def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(LibraryError, match="read-only"):
+        open_library(tmp_path)
+    tmp_path.chmod(0o700)
