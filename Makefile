@@ -6,7 +6,6 @@
 #                    example https://download.pytorch.org/whl/cu128 for an NVIDIA GPU;
 #                    `default` leaves the choice to pip
 
-SHELL := /bin/bash
 BIN := .venv/bin
 CHECKED := fashion_desktop tests build_spec
 

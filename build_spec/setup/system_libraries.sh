@@ -21,9 +21,11 @@ needed_files() {
     local platforms=$qt/Qt/plugins/platforms
     printf '%s\n' "$qt"/Qt{Core,Gui,Widgets,Network,OpenGL,Svg,Test}.abi3.so \
         "$platforms/libqoffscreen.so"
-    [[ $purpose == test || -n ${DISPLAY:-} ]] && printf '%s\n' "$platforms/libqxcb.so"
-    [[ $purpose == run && -n ${WAYLAND_DISPLAY:-} ]] && printf '%s\n' "$platforms/libqwayland.so"
-    return 0
+    if [[ $purpose == test || -n ${DISPLAY:-} ]]; then
+        printf '%s\n' "$platforms/libqxcb.so"
+    elif [[ -n ${WAYLAND_DISPLAY:-} ]]; then
+        printf '%s\n' "$platforms/libqwayland.so"
+    fi
 }
 
 missing_libraries() {

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.jobs.lane import LaneStoppedError
 
 logger = logging.getLogger(__name__)
 
@@ -17,12 +18,12 @@ UNEXPECTED = "Something unexpected went wrong. The log file has the details."
 class Tasks:
     """The window's running coroutines.
 
-    Args:
+    Attributes:
         show_error: called in the window's thread with a sentence for people.
     """
 
     def __init__(self, show_error: Callable[[str], None]) -> None:
-        self._show_error = show_error
+        self.show_error = show_error
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -43,7 +44,9 @@ class Tasks:
         try:
             await coroutine
         except FashionDesktopError as error:
-            self._show_error(str(error))
+            self.show_error(str(error))
+        except LaneStoppedError:
+            logger.debug("Work asked for during shutdown was not begun")
         except Exception:
             logger.exception("A task of the window failed")
-            self._show_error(UNEXPECTED)
+            self.show_error(UNEXPECTED)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fashion_desktop.catalogue.http_client import HttpClient, HttpLimits
+from fashion_desktop.catalogue.http_body import HttpLimits
+from fashion_desktop.catalogue.http_client import HttpClient
 from fashion_desktop.catalogue.http_errors import HttpError, HttpProblem
 from fashion_desktop.catalogue.local_files import reason_of
 from fashion_desktop.catalogue.retry import RetryPolicy

@@ -14,7 +14,8 @@ from fashion_desktop.catalogue.feed_reader import (
     read_table,
     suggested_mapping,
 )
-from fashion_desktop.catalogue.http_client import HttpClient, HttpLimits
+from fashion_desktop.catalogue.http_body import HttpLimits
+from fashion_desktop.catalogue.http_client import HttpClient
 from fashion_desktop.catalogue.http_errors import HttpError, HttpProblem
 from fashion_desktop.catalogue.local_files import (
     MAX_TABLE_BYTES,

@@ -18,11 +18,9 @@ from fashion_desktop.domain.jobs import PAGE_SIZE, ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
 from fashion_desktop.domain.sources import ImageValidators
 
-PHOTO_SUFFIXES = frozenset(
-    {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".heic", ".heif", ".gif",
-        ".tif", ".tiff", ".bmp",
-    }
+PHOTO_SUFFIXES = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".heic", ".heif", ".gif",
+    ".tif", ".tiff", ".bmp",
 )  # fmt: skip
 _SERVICE_FOLDERS = frozenset({"__macosx", "@eadir", "#recycle", "$recycle.bin", "lost+found"})
 """Folders that operating systems and storage boxes add, some with thumbnails in them."""
@@ -160,19 +158,20 @@ class _Walk:
                     continue
                 self._visited.add((identity.st_dev, identity.st_ino))
                 with os.scandir(folder) as entries:
-                    yield from self._in_folder(entries)
+                    place = folder.relative_to(self._folder).as_posix()
+                    yield from self._in_folder(entries, "" if place == "." else f"{place}/")
             except OSError as error:
                 self._unreadable(folder, error)
 
-    def _in_folder(self, entries: Iterator[os.DirEntry[str]]) -> Iterator[str]:
+    def _in_folder(self, entries: Iterator[os.DirEntry[str]], place: str) -> Iterator[str]:
         for entry in entries:
             if _is_hidden(entry):
                 continue
             if entry.is_dir():
                 if entry.name.lower() not in _SERVICE_FOLDERS:
                     (self._links if entry.is_symlink() else self._waiting).append(Path(entry.path))
-            elif Path(entry.name).suffix.lower() in PHOTO_SUFFIXES and entry.is_file():
-                relative = Path(entry.path).relative_to(self._folder).as_posix()
+            elif entry.name.lower().endswith(PHOTO_SUFFIXES) and entry.is_file():
+                relative = f"{place}{entry.name}"
                 if _is_text(relative):
                     yield relative
                 else:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from fashion_desktop.catalogue.feed_reader import (
     TableRow,
@@ -14,7 +15,7 @@ from fashion_desktop.catalogue.feed_reader import (
     read_table,
     suggested_mapping,
 )
-from fashion_desktop.catalogue.local_files import path_inside, read_table_file
+from fashion_desktop.catalogue.local_files import read_table_file, relative_inside
 from fashion_desktop.domain.jobs import ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
 
@@ -82,10 +83,11 @@ def describe(folder: Path, table_file: Path, photos: Sequence[str]) -> Described
     for row in table.rows:
         product = product_of_row(table.columns, row, mapping)
         reference = row.values[table.columns.index(names_file)] if names_file else ""
-        if reference and path_inside(folder, reference) is None:
+        relative = relative_inside(folder, reference) if reference else ""
+        if relative is None:
             problems.append(_problem(row, f"names the file “{reference}” outside the folder"))
             continue
-        photo = finder.find(_relative(folder, reference)) or finder.find(product.id)
+        photo = finder.find(relative) or finder.find(product.id)
         if photo is None:
             without_photo += 1
         elif photo in products:
@@ -94,11 +96,6 @@ def describe(folder: Path, table_file: Path, photos: Sequence[str]) -> Described
             attributes = {k: v for k, v in product.attributes.items() if k != names_file}
             products[photo] = replace(product, attributes=attributes)
     return Described(products, tuple(problems), without_photo)
-
-
-def _relative(folder: Path, reference: str) -> str:
-    path = path_inside(folder, reference) if reference else None
-    return reference if path is None else path.relative_to(folder).as_posix()
 
 
 def _problem(row: TableRow, what: str) -> ItemFailure:
@@ -127,9 +124,9 @@ class _PhotoFinder:
 
 def _spellings(photo: str) -> tuple[str, ...]:
     """Return the names of a photo, the most certain first."""
-    path = PurePosixPath(photo)
-    names = (photo, str(path.with_suffix("")), path.name, path.stem)
-    return tuple(_key(name) for name in names)
+    path = _key(photo)
+    stem = posixpath.splitext(path)[0]
+    return path, stem, posixpath.basename(path), posixpath.basename(stem)
 
 
 def _key(name: str) -> str:

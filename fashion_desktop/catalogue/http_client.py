@@ -7,21 +7,26 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import urljoin
 
 from fashion_desktop import __version__
+from fashion_desktop.catalogue.http_body import (
+    NOT_MODIFIED,
+    HttpBody,
+    HttpLimits,
+    conditional_headers,
+    read_body,
+)
 from fashion_desktop.catalogue.http_errors import (
     HttpError,
     HttpProblem,
     error_from_exception,
     error_from_status,
-    too_large,
 )
-from fashion_desktop.catalogue.http_setup import hush_http_loggers, system_certificates
-from fashion_desktop.catalogue.retry import RetryPolicy, parse_retry_after
+from fashion_desktop.catalogue.http_setup import prepare_http
+from fashion_desktop.catalogue.retry import parse_retry_after
 from fashion_desktop.catalogue.urls import Origin, is_http_url, origin_of, shown_host, shown_url
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.sources import ImageValidators
@@ -33,45 +38,9 @@ USER_AGENT = f"FashionDesktop/{__version__} (+desktop; product photo indexing)"
 MAX_BODY_BYTES = 64 * 1024**2
 MAX_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
-_NOT_MODIFIED = 304
 _UNPROXIED = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class HttpLimits:
-    """Bounds on what one client asks of servers and of this machine.
-
-    Attributes:
-        max_concurrency: requests under way at the same time.
-        timeout_s: longest silence while connecting, sending or receiving.
-        deadline_s: longest duration of one attempt, however steadily bytes drip in; None
-            for no such bound.
-        retry: when and how often to try again.
-    """
-
-    max_concurrency: int = 16
-    timeout_s: float = 30.0
-    deadline_s: float | None = 120.0
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
-
-
-@dataclass(frozen=True, slots=True)
-class HttpBody:
-    """A complete answer.
-
-    Attributes:
-        data: the body; None when the server says that it has not been modified.
-        url: where it came from in the end, after redirects.
-        content_type: media type in lower case without parameters, or empty.
-        validators: what to send to ask whether it has changed since.
-    """
-
-    data: bytes | None
-    url: str
-    content_type: str
-    validators: ImageValidators
 
 
 class HttpClient:
@@ -165,11 +134,11 @@ class HttpClient:
         Raises:
             HttpError: no complete answer could be had; its message is for people.
         """
-        asked = dict(headers or {}) | _conditional(validators)
+        asked = dict(headers or {}) | conditional_headers(validators)
 
         async def attempt() -> HttpBody:
             async with self.stream(url, asked) as response:
-                return await _read(response, max_bytes, validators)
+                return await read_body(response, max_bytes, validators)
 
         return await self.retrying(attempt, origin_of(url))
 
@@ -215,9 +184,9 @@ class HttpClient:
         Raises:
             HttpError: from the request, or from reading the body inside the block.
         """
+        client = await self._open_client()
         import httpx
 
-        client = await self._open_client()
         async with self._slots:
             try:
                 async with asyncio.timeout(self._limits.deadline_s):
@@ -239,7 +208,7 @@ class HttpClient:
         self, client: httpx.AsyncClient, url: str, headers: Mapping[str, str]
     ) -> httpx.Response:
         """Send a request and follow its redirects, deciding at each hop about the token."""
-        asked_origin = origin_of(url)
+        was_entitled = bool(self._token) and origin_of(url) == self._token_origin
         for _ in range(MAX_REDIRECTS + 1):
             if not is_http_url(url):
                 raise _bad_redirect(url)
@@ -252,10 +221,10 @@ class HttpClient:
                 await response.aclose()
                 url = _redirect_target(url, response.headers["location"])
                 continue
-            if response.is_success or status in {_NOT_MODIFIED, 416}:
+            if response.is_success or status in {NOT_MODIFIED, 416}:
                 return response
             await response.aclose()
-            if status in {401, 403} and self._token and asked_origin != origin_of(url):
+            if status in {401, 403} and not token_sent and was_entitled:
                 raise _moved(url)
             retry_after_s = parse_retry_after(response.headers.get("retry-after", ""))
             raise error_from_status(status, url, retry_after_s, token_sent=token_sent)
@@ -264,10 +233,10 @@ class HttpClient:
     async def _open_client(self) -> httpx.AsyncClient:
         async with self._opening:
             if self._client is None:
+                # Loading httpx and the certificates takes longer than a loop may stand still.
+                context = await asyncio.to_thread(prepare_http)
                 import httpx
 
-                hush_http_loggers()
-                context = await asyncio.to_thread(system_certificates)
                 count = self._limits.max_concurrency
                 self._client = httpx.AsyncClient(
                     verify=context,
@@ -277,47 +246,6 @@ class HttpClient:
                     mounts=dict.fromkeys(_UNPROXIED),
                 )
             return self._client
-
-
-async def _read(
-    response: httpx.Response, max_bytes: int, validators: ImageValidators | None
-) -> HttpBody:
-    url = str(response.url)
-    headers = response.headers
-    given = ImageValidators(headers.get("etag", ""), headers.get("last-modified", ""))
-    content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if response.status_code == _NOT_MODIFIED and validators is not None:
-        kept = replace(
-            validators,
-            etag=given.etag or validators.etag,
-            last_modified=given.last_modified or validators.last_modified,
-        )
-        return HttpBody(None, url, content_type, kept)
-    if not response.is_success:
-        raise error_from_status(response.status_code, url, None, token_sent=False)
-    declared = headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > max_bytes:
-        raise too_large(url, max_bytes)
-    data = bytearray()
-    async for chunk in response.aiter_bytes():
-        data += chunk
-        if len(data) > max_bytes:
-            raise too_large(url, max_bytes)
-    return HttpBody(bytes(data), url, content_type, given)
-
-
-def _conditional(validators: ImageValidators | None) -> dict[str, str]:
-    if validators is None:
-        return {}
-    headers = {
-        "If-None-Match": validators.etag,
-        "If-Modified-Since": validators.last_modified,
-    }
-    return {
-        name: value
-        for name, value in headers.items()
-        if value and value.isascii() and value.isprintable()
-    }
 
 
 def _redirect_target(url: str, location: str) -> str:

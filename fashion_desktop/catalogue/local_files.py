@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from fashion_desktop.catalogue.http_client import MAX_BODY_BYTES
 from fashion_desktop.catalogue.source import FetchedPhoto
@@ -44,16 +44,29 @@ def read_photo(path: Path, validators: ImageValidators | None = None) -> Fetched
 
 def path_inside(folder: Path, reference: str) -> Path | None:
     """Return the path that a reference means within a folder; None if it leads out of it."""
-    relative = PurePosixPath(reference.replace("\\", "/"))
-    is_rooted = relative.is_absolute() or bool(PureWindowsPath(reference).drive)
-    if is_rooted:
+    relative = relative_inside(folder, reference)
+    return None if relative is None else folder / relative
+
+
+def relative_inside(folder: Path, reference: str) -> str | None:
+    """Return a reference as a normal path relative to a folder, with ``/``.
+
+    Nothing is looked up on disk. Backslashes separate as slashes do.
+
+    Returns:
+        None if the reference is empty or leads out of the folder.
+    """
+    path = reference.replace("\\", "/")
+    drive = PureWindowsPath(reference).drive if ":" in reference else ""
+    if path.startswith("/") or drive:
         try:
-            relative = PurePosixPath(Path(reference).relative_to(folder).as_posix())
+            path = Path(reference).relative_to(folder).as_posix()
         except ValueError:
             return None
-    if ".." in relative.parts or not relative.parts or "\0" in reference:
+    parts = [part for part in path.split("/") if part not in {"", "."}]
+    if not parts or ".." in parts or "\0" in path:
         return None
-    return folder / relative
+    return "/".join(parts)
 
 
 def read_table_file(path: Path) -> bytes:

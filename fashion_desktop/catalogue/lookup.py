@@ -7,7 +7,8 @@ import binascii
 from html.parser import HTMLParser
 from urllib.parse import unquote_to_bytes
 
-from fashion_desktop.catalogue.http_client import MAX_BODY_BYTES, HttpBody, HttpClient, HttpLimits
+from fashion_desktop.catalogue.http_body import HttpBody, HttpLimits
+from fashion_desktop.catalogue.http_client import MAX_BODY_BYTES, HttpClient
 from fashion_desktop.catalogue.http_errors import HttpError
 from fashion_desktop.catalogue.photo_http import looks_like_html, require_image
 from fashion_desktop.catalogue.urls import is_http_url, joined_url, shown_url

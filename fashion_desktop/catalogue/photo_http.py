@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fashion_desktop.catalogue.http_client import MAX_BODY_BYTES, HttpBody, HttpClient
+from fashion_desktop.catalogue.http_body import HttpBody
+from fashion_desktop.catalogue.http_client import MAX_BODY_BYTES, HttpClient
 from fashion_desktop.catalogue.http_errors import HttpError, HttpProblem
 from fashion_desktop.catalogue.source import FetchedPhoto
 from fashion_desktop.catalogue.urls import shown_host

@@ -8,7 +8,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from fashion_desktop.catalogue.http_client import HttpClient, HttpLimits
+from fashion_desktop.catalogue.http_body import HttpLimits
+from fashion_desktop.catalogue.http_client import HttpClient
 from fashion_desktop.catalogue.http_errors import HttpError, HttpProblem
 from fashion_desktop.catalogue.paging import following_pages, page_url
 from fashion_desktop.catalogue.photo_http import get_photo
@@ -56,6 +57,7 @@ class ProductApiSource:
             UsageError: the token holds characters that cannot be sent.
         """
         self._given_base = _trimmed(base_url)
+        self._own_origin = origin_of(self._given_base)
         self._answering_base = ""
         self._client = HttpClient(token, base_url, limits)
 
@@ -208,7 +210,7 @@ class ProductApiSource:
         return urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
     def _is_own(self, url: str) -> bool:
-        return origin_of(url) == origin_of(self._given_base)
+        return origin_of(url) == self._own_origin
 
     def _photo_error(self, error: HttpError, url: str) -> ImageFetchError | SourceError:
         """Tell apart what concerns one photo from what concerns the API as a whole."""

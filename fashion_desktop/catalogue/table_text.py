@@ -25,6 +25,14 @@ _LIKELY_ENCODINGS = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256",
     "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949", "utf_16_le", "utf_16_be",
 ]  # fmt: skip
+_WESTERN_LETTERS = "äöüßéèêëàâçùûîïìíóòôœæåøáúñãõ"
+_USUAL_LETTERS = {
+    "cp1252": _WESTERN_LETTERS,
+    "cp1254": _WESTERN_LETTERS + "ğış",
+    "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžőűöüäßăâîşţđ",
+}
+"""Latin code pages, the most frequent first, and the letters one expects in them."""
+_USUAL_SIGNS = "€£°®™«»\u2018\u2019\u201c\u201d\u201e\u2013\u2026\u00a0"
 _OTHER_FORMATS = (
     (b"PK\x03\x04", "a spreadsheet or a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel file"),
@@ -63,11 +71,24 @@ def decode_table(data: bytes) -> tuple[str, str]:
 
 
 def _guessed_encoding(data: bytes) -> str:
+    """Return the encoding of bytes that are not UTF-8.
+
+    charset-normalizer tells scripts apart well, but not the Latin code pages, which differ
+    in few letters: among those, the one whose accented letters are most usual wins.
+    """
     from charset_normalizer import from_bytes
 
     sample = data[:_SAMPLE_BYTES]
     best = from_bytes(sample, cp_isolation=_LIKELY_ENCODINGS).best()
-    return best.encoding if best is not None else "cp1252"
+    if best is not None and best.encoding not in _USUAL_LETTERS:
+        return best.encoding
+    return max(_USUAL_LETTERS, key=lambda encoding: _usual_share(sample, encoding))
+
+
+def _usual_share(sample: bytes, encoding: str) -> float:
+    accented = [char for char in sample.decode(encoding, "replace").lower() if not char.isascii()]
+    usual = sum(char in _USUAL_LETTERS[encoding] or char in _USUAL_SIGNS for char in accented)
+    return usual / max(1, len(accented))
 
 
 def detect_delimiter(text: str) -> str:

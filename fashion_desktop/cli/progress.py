@@ -88,5 +88,6 @@ def progress_text(done: int, total: int | None, work: str, rate_per_s: float | N
     if rate_per_s is not None:
         parts.append(f"{rate_per_s:.3g}/s" if rate_per_s < 100 else f"{rate_per_s:,.0f}/s")
         if total is not None and total > done:
-            parts.append(f"{duration((total - done) / rate_per_s)} left")
+            left_s = (total - done) / rate_per_s
+            parts.append(f"{duration(left_s) if left_s >= 60 else f'{left_s:.0f} s'} left")
     return f"{work}: {' · '.join(parts)}"

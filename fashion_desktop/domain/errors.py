@@ -61,13 +61,21 @@ class ProductNotFoundError(FashionDesktopError):
 class NoEmbeddingError(FashionDesktopError):
     """The query product has no usable embedding yet."""
 
-    def __init__(self, product_id: str) -> None:
+    def __init__(self, product_id: str, *, stale: bool = False) -> None:
         self.product_id = product_id
-        super().__init__(f"Product “{product_id}” has no embedding yet. Generate it first.")
+        super().__init__(
+            f"The embedding of product “{product_id}” is out of date. Update it first."
+            if stale
+            else f"Product “{product_id}” has no embedding yet. Generate it first."
+        )
 
 
 class EmptyLibraryError(FashionDesktopError):
     """The library holds nothing that the operation could work on."""
+
+
+class AllStaleError(EmptyLibraryError):
+    """There are embeddings, but none of the weights in use."""
 
 
 class UsageError(FashionDesktopError):

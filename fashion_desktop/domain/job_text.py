@@ -23,8 +23,8 @@ _DID = {
     JobKind.DELETE: "Deleted",
 }
 _MINUTE_S = 60
-_HOUR_S = 3600
-_DAY_S = 24 * _HOUR_S
+_HOUR_MIN = 60
+_DAY_MIN = 24 * _HOUR_MIN
 _A_FEW_SECONDS_S = 10
 _SLOW_PER_S = 0.95
 _FAST_PER_S = 9.5
@@ -46,26 +46,23 @@ def rate_text(rate_per_s: float) -> str:
 
 def duration_text(seconds: float) -> str:
     """Return a duration with no more precision than people want, such as ``"1 h 20 min"``."""
-    whole_s = round(seconds)
-    if whole_s < _MINUTE_S:
-        return f"{max(1, whole_s)} s"
-    if whole_s < _HOUR_S:
-        return f"{round(whole_s / _MINUTE_S)} min"
-    if whole_s >= _DAY_S:
-        days = round(whole_s / _DAY_S)
-        return f"{days} day{'' if days == 1 else 's'}"
-    hours, rest_s = divmod(whole_s, _HOUR_S)
-    minutes = round(rest_s / _MINUTE_S)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if round(seconds) < _MINUTE_S:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / _MINUTE_S)
+    if minutes < _HOUR_MIN:
+        return f"{minutes} min"
+    if minutes >= 2 * _DAY_MIN:
+        return f"{round(minutes / _DAY_MIN)} days"
+    hours, rest = divmod(minutes, _HOUR_MIN)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def left_text(left_s: float) -> str:
     """Return for example ``"10 min left"``, steady enough not to flicker."""
     if left_s < _A_FEW_SECONDS_S:
         return "a few seconds left"
-    if left_s < _MINUTE_S:
-        return f"{round(left_s / 5) * 5} s left"
-    return f"{duration_text(left_s)} left"
+    rounded_s = round(left_s / 5) * 5
+    return f"{duration_text(rounded_s)} left"
 
 
 def count_text(done: int, total: int | None) -> str:

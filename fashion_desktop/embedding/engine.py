@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
+_CHANNELS_LAST_FROM_PX = 60 * 80
+"""Input area from which the "channels last" memory layout is the faster one on CPUs: by a
+quarter at 224 x 224, while at 48 x 64 it is a seventh slower."""
+
 
 class EmbeddingEngine:
     """One set of weights on one device. Thread-safe; one batch is computed at a time.
@@ -147,14 +151,19 @@ class _Network:
 
     def __init__(self, model: nn.Module, device: torch.device, info: WeightsInfo) -> None:
         import torch
+        from torch.nn.utils import convert_conv2d_weight_memory_format
 
         self.device = device
         if device.type == "cuda":
             # TF32 rounds to 10 bits: distances would depend on the device.
             torch.backends.cudnn.allow_tf32 = False
-        folded = _with_folded_norms(model.eval())
-        self._model = folded.requires_grad_(requires_grad=False).to(device)
         preprocessing = info.preprocessing
+        pixels = preprocessing.width * preprocessing.height
+        self._memory_format = (
+            torch.channels_last if pixels >= _CHANNELS_LAST_FROM_PX else torch.contiguous_format
+        )
+        folded = _with_folded_norms(model.eval()).requires_grad_(requires_grad=False).to(device)
+        self._model = convert_conv2d_weight_memory_format(folded, self._memory_format)
         self._mean = torch.tensor(preprocessing.mean, device=device).view(1, 3, 1, 1)
         self._std = torch.tensor(preprocessing.std, device=device).view(1, 3, 1, 1)
 
@@ -170,8 +179,9 @@ class _Network:
             with torch.inference_mode():
                 pixels = torch.from_numpy(np.ascontiguousarray(batch)).to(self.device)
                 scaled = pixels.permute(0, 3, 1, 2).float().div_(255.0)
-                normalised = scaled.sub_(self._mean).div_(self._std).contiguous()
-                result: npt.NDArray[np.float32] = self._model(normalised).float().cpu().numpy()
+                normalised = scaled.sub_(self._mean).div_(self._std)
+                ready = normalised.contiguous(memory_format=self._memory_format)
+                result: npt.NDArray[np.float32] = self._model(ready).cpu().numpy()
                 return result
         except RuntimeError as error:
             if not _is_out_of_memory(error):

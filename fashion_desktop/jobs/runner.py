@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.jobs import (
-    JobContext,
     JobKind,
     JobOutcome,
     JobRecord,
@@ -26,33 +22,15 @@ from fashion_desktop.domain.jobs import (
     JobState,
 )
 from fashion_desktop.jobs.handle import JobHandle
+from fashion_desktop.jobs.job_work import JobServiceLike, JobWork
 from fashion_desktop.jobs.lane import DEFAULT_STOP_TIMEOUT_S, Lane, LaneStoppedError
+from fashion_desktop.jobs.relay import to_window
 from fashion_desktop.jobs.throttle import Throttle
 
 _logger = logging.getLogger(__name__)
 
 COMMITTED_INTERVAL_MS = 100
 """At most 10 ``committed`` signals a second."""
-
-DEFECT_TEXT = (
-    "The program made a mistake. What was finished is kept; try again, "
-    "and if it happens once more, look into the log file."
-)
-
-
-class JobServiceLike(Protocol):
-    """What the runner needs of :class:`fashion_desktop.services.job_service.JobService`."""
-
-    on_committed: list[Callable[[Sequence[int]], None]]
-
-    def create(self, spec: JobSpec) -> JobRecord:
-        """Validate and store a job."""
-
-    async def run(self, job_id: str, context: JobContext) -> JobOutcome:
-        """Do a stored job."""
-
-    def discard(self, job_id: str) -> None:
-        """Mark an unfinished job as cancelled."""
 
 
 class JobRunner(QObject):
@@ -70,10 +48,6 @@ class JobRunner(QObject):
     committed = Signal(object)
     """A tuple of row ids whose state in the library changed; at most 10 a second."""
 
-    _stored = Signal(object, object)
-    _ended = Signal(object, object)
-    _broke_off = Signal(object, object, float, str)
-
     def __init__(self, service: JobServiceLike, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._service = service
@@ -82,15 +56,16 @@ class JobRunner(QObject):
         self._active: JobHandle | None = None
         self._run_future: Future[None] | None = None
         self._closing = False
-        # Two jobs started one right after the other are stored in that order.
-        self._storing = asyncio.Lock()
         self._committed_lock = threading.Lock()
         self._committed_ids: dict[int, None] = {}
         self._commits = Throttle(COMMITTED_INTERVAL_MS, self)
         self._commits.due.connect(self._tell_committed)
-        self._stored.connect(self._on_stored)
-        self._ended.connect(self._on_ended)
-        self._broke_off.connect(self._on_broke_off)
+        self._work = JobWork(
+            service,
+            stored=to_window(self._on_stored),
+            ended=to_window(self._on_ended),
+            broke_off=to_window(self._on_broke_off),
+        )
         service.on_committed.append(self._on_committed)
 
     @property
@@ -110,7 +85,7 @@ class JobRunner(QObject):
             LaneStoppedError: the program is shutting down.
         """
         handle = self._accept(spec)
-        self._lane.submit(partial(self._store, handle))
+        self._lane.submit(partial(self._work.store, handle))
         return handle
 
     def resume(self, record: JobRecord) -> JobHandle:
@@ -174,7 +149,7 @@ class JobRunner(QObject):
             return
         self._active = self._queue.popleft()
         self._active.begin()
-        self._run_future = self._lane.submit(partial(self._run, self._active))
+        self._run_future = self._lane.submit(partial(self._work.run, self._active))
 
     def _on_stored(self, handle: JobHandle, record: JobRecord) -> None:
         if self._closing:
@@ -190,7 +165,7 @@ class JobRunner(QObject):
             self._withdraw(handle)
 
     def _withdraw(self, handle: JobHandle) -> None:
-        self._lane.submit(partial(self._discard, handle.job_id))
+        self._lane.submit(partial(self._work.discard, handle.job_id))
         self._on_broke_off(handle, JobState.CANCELLED, 0.0, "")
 
     def _on_broke_off(self, handle: JobHandle, state: JobState, seconds: float, error: str) -> None:
@@ -227,47 +202,9 @@ class JobRunner(QObject):
         if row_ids and not self._closing:
             self.committed.emit(row_ids)
 
-    # In the lane and its workers ---------------------------------------------------------
+    # In the lane's workers ---------------------------------------------------------------
 
     def _on_committed(self, row_ids: Sequence[int]) -> None:
         with self._committed_lock:
             self._committed_ids.update(dict.fromkeys(row_ids))
         self._commits.poke()
-
-    async def _store(self, handle: JobHandle) -> None:
-        try:
-            async with self._storing:
-                record = await asyncio.to_thread(self._service.create, handle.spec)
-        except FashionDesktopError as error:
-            self._broke_off.emit(handle, JobState.FAILED, 0.0, str(error))
-        except Exception:
-            _logger.exception("A %s job could not be stored", handle.spec.kind)
-            self._broke_off.emit(handle, JobState.FAILED, 0.0, DEFECT_TEXT)
-        else:
-            self._stored.emit(handle, record)
-
-    async def _run(self, handle: JobHandle) -> None:
-        started_s = time.monotonic()
-        state, sentence = JobState.FAILED, DEFECT_TEXT
-        try:
-            outcome = await self._service.run(handle.job_id, handle.context)
-        except asyncio.CancelledError:
-            if handle.context.suspending or not handle.context.cancelled:
-                raise
-            await self._discard(handle.job_id)
-            state, sentence = JobState.CANCELLED, ""
-        except FashionDesktopError as error:
-            sentence = str(error)
-        except Exception:
-            _logger.exception("Job %s (%s) failed", handle.job_id, handle.spec.kind)
-        else:
-            self._ended.emit(handle, outcome)
-            return
-        self._broke_off.emit(handle, state, time.monotonic() - started_s, sentence)
-
-    async def _discard(self, job_id: str) -> None:
-        try:
-            await asyncio.to_thread(self._service.discard, job_id)
-        except Exception:
-            # Then the job is offered again at the next start, which harms nobody.
-            _logger.exception("The cancelled job %s could not be marked as such", job_id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from fashion_desktop.catalogue.factory import SourceSummary, check_source, validate_config
 from fashion_desktop.catalogue.feed import FeedPreview, inspect_feed
+from fashion_desktop.catalogue.urls import origin_of
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
 from fashion_desktop.storage.library import Library
@@ -59,7 +61,7 @@ class CatalogueService:
     def remove_source(self, source_id: int) -> None:
         """Disconnect a source. Its products are set aside, their embeddings kept."""
         product_ids = self._library.catalogue.ids_of_source(source_id)
-        row_ids = self._library.catalogue.set_removed(product_ids, removed=True)
+        row_ids = self._library.catalogue.set_removed(product_ids)
         self._library.sources.set_removed(source_id)
         self._library.tokens.set(source_id, "")
         self._on_removed(row_ids)
@@ -81,9 +83,10 @@ class CatalogueService:
         )
 
     def _add(self, config: SourceConfig, name: str, token: str) -> SourceRecord:
+        config = _with_whole_paths(config)
         validate_config(config)
         for known in self._library.sources.all():
-            if (known.config.kind, known.config.location) == (config.kind, config.location):
+            if _identity(known.config) == _identity(config):
                 raise UsageError(
                     f"This catalogue is connected already, as “{known.name}”. "
                     "Sync it to see what is new."
@@ -92,6 +95,36 @@ class CatalogueService:
         if token:
             self.set_token(record.id, token)
         return record
+
+
+def _with_whole_paths(config: SourceConfig) -> SourceConfig:
+    """Return a description that means the same wherever the program is started next."""
+    if config.kind is SourceKind.FOLDER or _is_file(config):
+        return replace(
+            config,
+            location=_whole_path(config.location),
+            attributes_csv=_whole_path(config.attributes_csv),
+        )
+    return replace(config, location=config.location.strip())
+
+
+def _whole_path(path: str) -> str:
+    return str(Path(path).expanduser().absolute()) if path else ""
+
+
+def _is_file(config: SourceConfig) -> bool:
+    return config.kind is SourceKind.FEED and "://" not in config.location
+
+
+def _identity(config: SourceConfig) -> tuple[str, ...]:
+    """Return what is equal for two descriptions of one catalogue."""
+    if config.kind is SourceKind.FOLDER or _is_file(config):
+        return config.kind, str(Path(config.location).resolve())
+    if config.kind is not SourceKind.API:
+        return config.kind, config.location
+    parts = urlsplit(config.location)
+    path = parts.path.rstrip("/").removesuffix("/products").removesuffix("/api")
+    return config.kind, *map(str, origin_of(config.location) or ()), path
 
 
 def _default_name(config: SourceConfig) -> str:

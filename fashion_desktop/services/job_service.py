@@ -28,21 +28,27 @@ from fashion_desktop.domain.jobs import (
 from fashion_desktop.domain.products import EmbeddingState, ProductQuery
 from fashion_desktop.domain.sources import SourceRecord
 from fashion_desktop.services.embedding_pipeline import EmbeddingPipeline, OnCommitted
-from fashion_desktop.services.job_recorder import JobRecorder, JobStopped
+from fashion_desktop.services.job_recorder import JobRecorder
 from fashion_desktop.services.live_index import LiveIndex
 from fashion_desktop.services.network import Network
 from fashion_desktop.services.photo_fetcher import PhotoFetcher
 from fashion_desktop.services.source_pool import SourcePool
 from fashion_desktop.services.sync_job import SyncJob
+from fashion_desktop.services.tasks import JobStopped, finish_in_thread, first_error
+from fashion_desktop.storage.catalogue_store import PhotoRecord
 from fashion_desktop.storage.library import Library
 from fashion_desktop.storage.settings_store import LARGEST_BATCH
 
 logger = logging.getLogger(__name__)
 
+ROWS_A_DELETION = 1000
+"""Embeddings deleted in one transaction; between two of them a job can be stopped."""
+
 _STATES_OF_SCOPE = {
     JobScope.MISSING: frozenset({EmbeddingState.MISSING, EmbeddingState.FAILED}),
     JobScope.STALE: frozenset({EmbeddingState.STALE}),
 }
+_NEEDS_EMBEDDING = frozenset({JobKind.UPDATE, JobKind.DELETE})
 _WITH_EMBEDDING = frozenset({EmbeddingState.EMBEDDED, EmbeddingState.STALE})
 
 
@@ -78,6 +84,11 @@ class JobService:
             raise UsageError("The start page is counted from 1.")
         if not 1 <= spec.batch_size <= LARGEST_BATCH:
             raise UsageError(f"The batch size lies between 1 and {LARGEST_BATCH}.")
+        if spec.kind in _NEEDS_EMBEDDING and spec.scope is JobScope.MISSING:
+            raise UsageError(
+                "Only embeddings that are there can be updated or deleted. "
+                "Choose products, or all of them."
+            )
         if spec.kind is JobKind.SYNC:
             self._sources(spec)
         else:
@@ -88,15 +99,18 @@ class JobService:
         """Run a job, or go on with an interrupted one, to its end.
 
         Nothing that goes wrong in the job is raised: the outcome says it.
+
+        Raises:
+            KeyError: there is no such job.
         """
         started = time.monotonic()
-        record = self._library.jobs.get(job_id)
-        recorder = JobRecorder(self._library, context)
+        record = await asyncio.to_thread(self._library.jobs.get, job_id)
+        recorder = await asyncio.to_thread(JobRecorder, self._library, context)
         preview: SyncPreview | None = None
         state, error = JobState.DONE, ""
-        self._library.jobs.set_state(job_id, JobState.RUNNING)
         try:
-            preview = await self._dispatch(record.spec, recorder)
+            await finish_in_thread(self._library.jobs.set_state, job_id, JobState.RUNNING)
+            preview = await self._watched(record.spec, recorder)
         except JobStopped:
             state = JobState.CANCELLED
         except FashionDesktopError as problem:
@@ -109,9 +123,13 @@ class JobService:
                 "the log file has the details."
             )
         finished = not (state is JobState.CANCELLED and context.suspending)
-        recorder.store_progress()
-        if finished:
-            self._library.jobs.set_state(job_id, state, error)
+        try:
+            await finish_in_thread(recorder.store_progress)
+            if finished:
+                await finish_in_thread(self._library.jobs.set_state, job_id, state, error)
+        except FashionDesktopError as problem:
+            # The job then counts as unfinished; going on with it finds out what is done.
+            logger.warning("The end of job %s was not stored: %s", job_id, problem)
         return JobOutcome(
             task_id=job_id,
             kind=record.spec.kind,
@@ -142,7 +160,7 @@ class JobService:
     def undo_delete(self, job_id: str) -> int:
         """Bring back the embeddings that a delete job removed; return how many."""
         restored = self._library.embeddings.restore(job_id)
-        self._index.restored()
+        self._index.changed(restored)
         self._announce(restored)
         return len(restored)
 
@@ -151,20 +169,31 @@ class JobService:
 
         Their embeddings are kept and come back with them.
         """
-        row_ids = self._library.catalogue.set_removed(product_ids, removed=True)
-        self._index.removed(row_ids)
+        row_ids = self._library.catalogue.set_removed(product_ids)
+        self._index.changed(row_ids)
         self._announce(row_ids)
         return len(row_ids)
 
+    async def _watched(self, spec: JobSpec, recorder: JobRecorder) -> SyncPreview | None:
+        """Do the work, and stop it wherever it waits as soon as that is asked for."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                watcher = group.create_task(recorder.watch())
+                preview = await self._dispatch(spec, recorder)
+                watcher.cancel()
+        except BaseExceptionGroup as errors:
+            raise first_error(errors) from errors
+        return preview
+
     async def _dispatch(self, spec: JobSpec, recorder: JobRecorder) -> SyncPreview | None:
         if spec.kind is JobKind.DELETE:
-            await asyncio.to_thread(self._delete, spec, recorder)
+            await self._delete(spec, recorder)
             return None
         async with SourcePool(self._library) as pool:
             fetcher = PhotoFetcher(self._library, pool, keep_photos=self._keep_photos())
             if spec.kind is JobKind.SYNC:
                 sync = SyncJob(self._library, self._index, pool, fetcher, recorder, self._announce)
-                return await sync.run(spec, self._sources(spec))
+                return await sync.run(spec, await asyncio.to_thread(self._sources, spec))
             pipeline = EmbeddingPipeline(
                 self._library,
                 self._network,
@@ -177,15 +206,18 @@ class JobService:
             )
             todo = await asyncio.to_thread(self._todo, spec, recorder)
             recorder.report()
-            await pipeline.run(await asyncio.to_thread(self._library.catalogue.photos, todo))
+            await pipeline.run(todo)
         return None
 
-    def _todo(self, spec: JobSpec, recorder: JobRecorder) -> list[int]:
-        """Return the rows still to be embedded; what an earlier run did is counted as done."""
-        rows = self._rows(spec, recorder)
-        ids = {card.row_id: card.id for card in self._library.products.cards(rows)}
+    def _todo(self, spec: JobSpec, recorder: JobRecorder) -> list[PhotoRecord]:
+        """Return the photos still to be embedded; what an earlier run did is counted as done."""
         done = self._library.embeddings.rows_of_job(recorder.job_id)
-        todo = [row for row in rows if row not in done and ids.get(row) not in recorder.failures]
+        rows = [row_id for row_id in self._rows(spec, recorder) if row_id not in done]
+        todo = [
+            record
+            for record in self._library.catalogue.photos(rows)
+            if record.product_id not in recorder.failures
+        ]
         recorder.done = len(done)
         recorder.total = len(todo) + recorder.processed
         return todo
@@ -199,23 +231,38 @@ class JobService:
             return list(dict.fromkeys(known[i] for i in spec.product_ids if i in known))
         pages = self._library.products.row_ids(ProductQuery())[(spec.start_page - 1) * PAGE_SIZE :]
         states = _STATES_OF_SCOPE.get(spec.scope)
-        if spec.scope is JobScope.ALL and spec.kind is JobKind.UPDATE:
+        if spec.scope is JobScope.ALL and spec.kind in _NEEDS_EMBEDDING:
             states = _WITH_EMBEDDING
         if states is None:
             return list(pages)
         wanted = set(self._library.products.row_ids(ProductQuery(states=states)))
         return [row_id for row_id in pages if row_id in wanted]
 
-    def _delete(self, spec: JobSpec, recorder: JobRecorder) -> None:
-        rows = self._rows(spec, recorder)
+    async def _delete(self, spec: JobSpec, recorder: JobRecorder) -> None:
+        deleted_before = await asyncio.to_thread(
+            self._library.embeddings.set_aside_by, recorder.job_id
+        )
+        rows = await asyncio.to_thread(self._rows, spec, recorder)
+        rows = [row_id for row_id in rows if row_id not in deleted_before]
+        recorder.done = len(deleted_before)
         recorder.total = len(rows) + recorder.processed
+        for start in range(0, len(rows), ROWS_A_DELETION):
+            await recorder.checkpoint()
+            await finish_in_thread(
+                self._delete_rows, rows[start : start + ROWS_A_DELETION], recorder
+            )
+
+    def _delete_rows(self, rows: list[int], recorder: JobRecorder) -> None:
         deleted = set(self._library.embeddings.delete(rows, recorder.job_id))
-        self._index.removed(sorted(deleted))
-        for card in self._library.products.cards([row for row in rows if row not in deleted]):
-            recorder.item_failed(card.id, "The product has no embedding that could be deleted.")
-        recorder.done = len(deleted)
-        recorder.report()
+        recorder.done += len(deleted)
+        self._index.changed(sorted(deleted))
         self._announce(sorted(deleted))
+        kept = [row_id for row_id in rows if row_id not in deleted]
+        for record in self._library.catalogue.photos(kept):
+            recorder.item_failed(
+                record.product_id, "The product has no embedding that could be deleted."
+            )
+        recorder.report()
 
     def _sources(self, spec: JobSpec) -> list[SourceRecord]:
         sources = self._library.sources.all()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from fashion_desktop.domain.errors import LibraryError
 from fashion_desktop.domain.matches import Neighbour
 from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.library import Library
 from fashion_desktop.storage.vector_index import VectorIndex
 
 logger = logging.getLogger(__name__)
+
+WORTH_LOADING = 256
+"""Changed rows from which a snapshot is brought up to date although nobody has searched."""
 
 
 class LiveIndex:
@@ -22,7 +26,7 @@ class LiveIndex:
         self._lock = threading.RLock()
         self._index: VectorIndex | None = None
         self._fingerprint = ""
-        self._changed = False
+        self._unsaved_rows = 0
 
     def search(self, fingerprint: str, vector: Vectors, candidates: int) -> list[Neighbour]:
         """Return the nearest rows among the embeddings of ``fingerprint``, nearest first."""
@@ -32,46 +36,42 @@ class LiveIndex:
         """Return how many embeddings a search is compared with."""
         return len(self._loaded(fingerprint))
 
-    def committed(self, fingerprint: str, row_ids: Sequence[int], vectors: Vectors) -> None:
-        """Take over a batch that SQLite has just committed.
+    def changed(self, row_ids: Sequence[int]) -> None:
+        """Take over what SQLite has committed for these rows, whatever it was.
 
-        While the index is not loaded there is nothing to do: loading reads SQLite.
+        The rows are read anew, so the order in which threads report their commits does not
+        matter. While the index is not loaded there is nothing to do: loading reads SQLite.
+        """
+        if not row_ids:
+            return
+        with self._lock:
+            self._unsaved_rows += len(row_ids)
+            if self._index is not None:
+                self._index.refresh(self._library.embeddings, self._fingerprint, row_ids)
+
+    def save(self, fingerprint: Callable[[], str]) -> None:
+        """Write the snapshot if enough has changed since it was read.
+
+        Args:
+            fingerprint: returns that of the weights in use, or "" while there are none.
         """
         with self._lock:
-            self._changed = True
-            if self._index is not None and fingerprint == self._fingerprint:
-                self._index.put(row_ids, vectors)
-
-    def removed(self, row_ids: Sequence[int]) -> None:
-        """Forget rows whose embedding or product is gone."""
-        with self._lock:
-            self._changed = True
-            if self._index is not None:
-                self._index.remove(row_ids)
-
-    def restored(self) -> None:
-        """Read again what came back in SQLite."""
-        with self._lock:
-            self._changed = True
-            if self._index is not None:
-                self._index.bring_up_to_date(
-                    self._library.embeddings, self._fingerprint, self._library.revision()
-                )
-
-    def save(self) -> None:
-        """Write the snapshot if anything has changed since it was read."""
-        with self._lock:
-            if self._index is None or not self._changed:
+            if not self._unsaved_rows:
                 return
             try:
-                self._index.save(
+                index = self._index
+                if index is None:
+                    index = self._worth_loading(fingerprint)
+                if index is None:
+                    return
+                index.save(
                     self._library.snapshot_path,
                     library_id=self._library.id,
                     fingerprint=self._fingerprint,
                     revision=self._library.revision(),
                 )
-                self._changed = False
-            except OSError as error:
+                self._unsaved_rows = 0
+            except (OSError, LibraryError) as error:
                 # Only a cache: the next start rebuilds it from SQLite.
                 logger.warning("The index snapshot was not saved: %s", error)
 
@@ -80,25 +80,34 @@ class LiveIndex:
         with self._lock:
             index = VectorIndex()
             index.bring_up_to_date(self._library.embeddings, fingerprint)
-            self._index, self._fingerprint, self._changed = index, fingerprint, True
+            self._index, self._fingerprint = index, fingerprint
+            self._unsaved_rows = max(1, len(index))
 
     def differences(self, fingerprint: str) -> list[int]:
         """Return rows whose vector in the index is not the one that SQLite has."""
         with self._lock:
             return self._loaded(fingerprint).differences(self._library.embeddings, fingerprint)
 
+    def _worth_loading(self, fingerprint: Callable[[], str]) -> VectorIndex | None:
+        # One product more is read from SQLite at the next start; that costs less than this.
+        in_use = fingerprint() if self._unsaved_rows >= WORTH_LOADING else ""
+        return self._loaded(in_use) if in_use else None
+
     def _loaded(self, fingerprint: str) -> VectorIndex:
         with self._lock:
             if self._index is None or self._fingerprint != fingerprint:
-                index = VectorIndex()
-                revision = index.load(
-                    self._library.snapshot_path,
-                    library_id=self._library.id,
-                    fingerprint=fingerprint,
-                )
-                added, dropped = index.bring_up_to_date(
-                    self._library.embeddings, fingerprint, revision or 0
-                )
-                self._changed = revision is None or bool(added or dropped)
+                index = self._from_snapshot(fingerprint)
+                added, dropped = index.bring_up_to_date(self._library.embeddings, fingerprint)
+                self._unsaved_rows = added + dropped
                 self._index, self._fingerprint = index, fingerprint
             return self._index
+
+    def _from_snapshot(self, fingerprint: str) -> VectorIndex:
+        index = VectorIndex()
+        revision = index.load(
+            self._library.snapshot_path, library_id=self._library.id, fingerprint=fingerprint
+        )
+        if revision is not None and revision > self._library.revision():
+            # The database was put back to an earlier state, whose revisions mean other vectors.
+            return VectorIndex()
+        return index

@@ -17,6 +17,9 @@ from fashion_desktop.embedding.weights_choice import resolve_weights
 from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.settings_store import Settings, weights_cache_folder
 
+PIXELS_A_PART = 2**18
+SMALLEST_PART = 8
+
 
 class Network:
     """Owns the embedding engine; every computation runs on one thread of its own.
@@ -28,6 +31,7 @@ class Network:
         self._settings = settings
         self._lock = threading.Lock()
         self._engine: EmbeddingEngine | None = None
+        # Several jobs and searches share the one network: each gets its turn.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="network")
 
     @property
@@ -86,14 +90,48 @@ class Network:
             WeightsError: the weights or the device cannot be used.
         """
         engine = await asyncio.to_thread(lambda: self.engine)
-        await asyncio.get_running_loop().run_in_executor(self._executor, engine.load)
+        await asyncio.get_running_loop().run_in_executor(self._executor, self._load, engine)
 
     async def embed(self, engine: EmbeddingEngine, batch: npt.NDArray[np.uint8]) -> Vectors:
-        """Return the features of prepared photos: (n, height, width, 3) → (n, 2048)."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, engine.embed, batch)
+        """Return the features of prepared photos: (n, height, width, 3) → (n, 2048).
+
+        Computed in parts, so that a search in between, or stopping, need not wait for all.
+
+        Raises:
+            WeightsError: the weights cannot be used, or others were chosen in the meantime.
+        """
+        loop = asyncio.get_running_loop()
+        _, height, width, _ = batch.shape
+        step = max(SMALLEST_PART, PIXELS_A_PART // (height * width))
+        parts = [
+            await loop.run_in_executor(
+                self._executor, self._compute, engine, batch[start : start + step]
+            )
+            for start in range(0, len(batch), step)
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _compute(self, engine: EmbeddingEngine, part: npt.NDArray[np.uint8]) -> Vectors:
+        self._require_current(engine)
+        return engine.embed(part)
+
+    def _load(self, engine: EmbeddingEngine) -> None:
+        self._require_current(engine)
+        engine.load()
+
+    def _require_current(self, engine: EmbeddingEngine) -> None:
+        # The engine of earlier settings is closed on this same thread, after this.
+        with self._lock:
+            if engine is not self._engine:
+                raise WeightsError(
+                    "Other weights or another device were chosen in the meantime. Start again; "
+                    "everything committed so far is kept."
+                )
 
     def close(self) -> None:
         """Wait for a running computation and free the network."""
         self._executor.shutdown(wait=True, cancel_futures=True)
-        if self._engine is not None:
-            self._engine.close()
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()

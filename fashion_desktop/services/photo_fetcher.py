@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import Path
 
-from fashion_desktop.catalogue.source import ProductSource
+from fashion_desktop.catalogue.source import FetchedPhoto, ProductSource
 from fashion_desktop.domain.errors import ImageFetchError
 from fashion_desktop.services.source_pool import SourcePool
+from fashion_desktop.services.tasks import finish_in_thread
 from fashion_desktop.storage.catalogue_store import PhotoRecord
 from fashion_desktop.storage.library import Library
 from fashion_desktop.storage.picture_store import hash_of
@@ -35,18 +35,20 @@ class PhotoFetcher:
         """Return a product's photo.
 
         Args:
-            refresh: ask the source whether the photo has changed, even when it is known.
+            refresh: ask the source whether the photo has changed, even when it is known. A
+                photo that failed before is asked for in any case: it may have been repaired.
 
         Raises:
             ImageFetchError: this photo cannot be had.
             SourceError: the source as a whole cannot be used.
             LibraryError: the photo cannot be stored.
         """
-        if not refresh:
-            known = await asyncio.to_thread(self._library.photos.read, record.image_hash)
+        ask = refresh or record.failed
+        if not ask:
+            known = await asyncio.to_thread(self._stored, record)
             if known is not None:
                 return Photo(known, record.image_hash, changed=False)
-        photo = await self._from_source(record, conditional=refresh)
+        photo = await self._from_source(record, conditional=ask)
         if photo is None:
             known = await asyncio.to_thread(self._known, record)
             if known is not None:
@@ -69,36 +71,43 @@ class PhotoFetcher:
             raise ImageFetchError(
                 "The catalogue names no photo for this product. Add one there, then sync."
             )
-        source = self._pool.get(record.source_id)
+        source = await asyncio.to_thread(self._pool.get, record.source_id)
         validators = record.validators if conditional and record.image_hash else None
         fetched = await source.fetch_photo(record.product_id, record.image_ref, validators)
         if fetched.data is None:
             return None
-        image_hash = hash_of(fetched.data)
-        changed = image_hash != record.image_hash
-        if self._keep_photos and source.local_path(record.image_ref) is None:
-            await asyncio.to_thread(self._store, image_hash, fetched.data)
-        if changed or fetched.validators != record.validators:
-            await asyncio.to_thread(
-                self._library.catalogue.set_photo, record.row_id, image_hash, fetched.validators
-            )
-        return Photo(fetched.data, image_hash, changed)
+        return await finish_in_thread(self._take_over, record, source, fetched, fetched.data)
 
-    def _store(self, image_hash: str, data: bytes) -> None:
-        if not self._library.photos.exists(image_hash):
+    def _take_over(
+        self, record: PhotoRecord, source: ProductSource, fetched: FetchedPhoto, data: bytes
+    ) -> Photo:
+        image_hash = hash_of(data)
+        changed = image_hash != record.image_hash
+        if (
+            self._keep_photos
+            and source.local_path(record.image_ref) is None
+            and (changed or self._stored(record) is None)
+        ):
             self._library.photos.write(image_hash, data)
+        if changed or fetched.validators != record.validators:
+            self._library.catalogue.set_photo(record.row_id, image_hash, fetched.validators)
+        if changed and record.image_hash:
+            self._library.forget_pictures([record.image_hash])
+        return Photo(data, image_hash, changed)
+
+    def _stored(self, record: PhotoRecord) -> bytes | None:
+        """Return the library's own copy of the photo, unless a failing disk has changed it."""
+        data = self._library.photos.read(record.image_hash)
+        return data if data is not None and hash_of(data) == record.image_hash else None
 
     def _known(self, record: PhotoRecord) -> bytes | None:
-        stored = self._library.photos.read(record.image_hash)
-        if stored is not None:
+        stored = self._stored(record)
+        path = self._pool.get(record.source_id).local_path(record.image_ref)
+        if stored is not None or path is None:
             return stored
-        return _read(self._pool.get(record.source_id), record.image_ref)
-
-
-def _read(source: ProductSource, image_ref: str) -> bytes | None:
-    path: Path | None = source.local_path(image_ref)
-    try:
-        return path.read_bytes() if path else None
-    except OSError:
-        # The source says why when it is asked for the photo itself.
-        return None
+        try:
+            data = path.read_bytes()
+        except OSError:
+            # The source says why when it is asked for the photo itself.
+            return None
+        return data if hash_of(data) == record.image_hash else None

@@ -6,16 +6,17 @@ import asyncio
 
 from fashion_desktop.catalogue.lookup import fetch_image_url
 from fashion_desktop.domain.errors import (
+    AllStaleError,
     EmptyLibraryError,
     NoEmbeddingError,
     ProductNotFoundError,
 )
 from fashion_desktop.domain.matches import Match, Neighbour, SearchAnswer
+from fashion_desktop.domain.products import EmbeddingState
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
-from fashion_desktop.embedding.decode import decode_photo
-from fashion_desktop.embedding.preprocess import decode_target, prepare
 from fashion_desktop.services.live_index import LiveIndex
 from fashion_desktop.services.network import Network
+from fashion_desktop.services.pictures import network_input
 from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.library import Library
 
@@ -56,10 +57,7 @@ class SearchService:
         """
         engine = await asyncio.to_thread(lambda: self._network.engine)
         await asyncio.to_thread(self._require_embeddings, engine.info.fingerprint)
-        preprocessing = engine.info.preprocessing
-        pixels = await asyncio.to_thread(
-            lambda: prepare(decode_photo(photo, target=decode_target(preprocessing)), preprocessing)
-        )
+        pixels = await asyncio.to_thread(network_input, photo, engine.info.preprocessing)
         vectors = await self._network.embed(engine, pixels[None])
         return await asyncio.to_thread(
             self._answer, label, engine.info.fingerprint, vectors[0], candidates
@@ -89,11 +87,12 @@ class SearchService:
         fingerprint = self._network.info().fingerprint
         vector = self._library.embeddings.vector(product.row_id, fingerprint)
         if vector is None:
-            raise NoEmbeddingError(product_id)
+            raise NoEmbeddingError(product_id, stale=product.state is EmbeddingState.STALE)
         answer = self._answer(product_id, fingerprint, vector, candidates + 1)
-        itself = tuple(m for m in answer.matches if m.product.row_id == product.row_id)
+        # Said, not searched for: of many equal photos, others may fill all the places.
+        itself = (Match(product, 0.0),) if include_self else ()
         others = tuple(m for m in answer.matches if m.product.row_id != product.row_id)
-        kept = itself + others if include_self else others
+        kept = itself + others
         return SearchAnswer(product_id, kept[:candidates], answer.searched, fingerprint)
 
     def _answer(
@@ -114,7 +113,7 @@ class SearchService:
         if self._index.size(fingerprint):
             return
         if self._library.products.counts().stale:
-            raise EmptyLibraryError(
+            raise AllStaleError(
                 "All embeddings are out of date: they were made with other weights. Update them."
             )
         raise EmptyLibraryError(

@@ -37,12 +37,14 @@ class LibrarySession:
             writable=writable,
         )
         self._index = LiveIndex(self._library)
-        self.catalogue = CatalogueService(self._library, self._index.removed)
+        self.catalogue = CatalogueService(self._library, self._index.changed)
         self.search = SearchService(self._library, self._network, self._index)
         self.jobs = JobService(
             self._library, self._network, self._index, lambda: self.settings.keep_photos
         )
-        self.verifier = VerifyService(self._library, self._network, self._index)
+        self.verifier = VerifyService(
+            self._library, self._network, self._index, lambda: self.settings.keep_photos
+        )
         if writable:
             self._library.embeddings.forget_set_aside(UNDO_KEPT_S)
 
@@ -109,19 +111,20 @@ class LibrarySession:
     def save(self) -> None:
         """Write the index snapshot if it has changed."""
         if self._writable:
-            self._index.save()
+            self._index.save(self._network.fingerprint)
 
     def close(self) -> None:
         """Save the index snapshot, close the database, let other processes in."""
         try:
-            self._network.close()
             self.save()
+            self._network.close()
         finally:
             self._library.close()
 
     def _image_url(self, source_id: int, image_ref: str) -> str:
         # These sources only word addresses: nothing is opened, so nothing needs closing.
         if source_id not in self._address_sources:
-            config = self._library.sources.configs()[source_id]
-            self._address_sources[source_id] = open_source(config, None)
+            self._address_sources[source_id] = open_source(
+                self._library.sources.config(source_id), None
+            )
         return self._address_sources[source_id].image_url(image_ref) if image_ref else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import TracebackType
 
 from fashion_desktop.catalogue.factory import open_source
@@ -17,6 +18,7 @@ class SourcePool:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._opened: dict[int, ProductSource] = {}
+        self._lock = threading.Lock()
 
     async def __aenter__(self) -> SourcePool:
         return self
@@ -30,16 +32,17 @@ class SourcePool:
         await self.aclose()
 
     def get(self, source_id: int) -> ProductSource:
-        """Return the source with this id, opening it the first time.
+        """Return the source with this id, opening it the first time. Thread-safe; may block.
 
         Raises:
             SourceError: it is not connected (any more).
         """
-        if source_id not in self._opened:
-            record = self._record(source_id)
-            token = self._library.tokens.get(source_id, record.config)
-            self._opened[source_id] = open_source(record.config, token or None)
-        return self._opened[source_id]
+        with self._lock:
+            if source_id not in self._opened:
+                record = self._record(source_id)
+                token = self._library.tokens.get(source_id, record.config)
+                self._opened[source_id] = open_source(record.config, token or None)
+            return self._opened[source_id]
 
     async def aclose(self) -> None:
         """Close every opened source."""

@@ -8,18 +8,20 @@ longer has are only counted, unless the job was told to remove them.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
-from fashion_desktop.catalogue.source import ProductSource
-from fashion_desktop.domain.errors import ItemError
+from fashion_desktop.catalogue.source import ProductSource, SourcePage
+from fashion_desktop.domain.errors import ItemError, SourceError
 from fashion_desktop.domain.jobs import JobSpec, SyncPreview
 from fashion_desktop.domain.sources import SourceRecord
 from fashion_desktop.services.embedding_pipeline import OnCommitted
-from fashion_desktop.services.job_recorder import JobRecorder, JobStopped
+from fashion_desktop.services.job_recorder import JobRecorder
 from fashion_desktop.services.live_index import LiveIndex
 from fashion_desktop.services.photo_fetcher import PhotoFetcher
 from fashion_desktop.services.source_pool import SourcePool
-from fashion_desktop.storage.catalogue_store import PhotoRecord
+from fashion_desktop.services.tasks import finish_in_thread, first_error
+from fashion_desktop.storage.catalogue_store import PageChanges, PhotoRecord
 from fashion_desktop.storage.library import Library
 
 PHOTO_CHECKERS = 8
@@ -55,21 +57,22 @@ class SyncJob:
         self._on_committed = on_committed
         self._counts = _Counts()
 
-    async def run(self, spec: JobSpec, sources: list[SourceRecord]) -> SyncPreview:
-        """Sync these sources.
+    async def run(self, spec: JobSpec, sources: Sequence[SourceRecord]) -> SyncPreview:
+        """Sync these sources. One that cannot be read does not keep the others from it.
 
         Raises:
             JobStopped: the job was cancelled; what was taken over stays.
             SourceError: a source cannot be read, or not to its end.
         """
+        await asyncio.to_thread(self._recorder.start_over)
+        errors: list[SourceError] = []
         for source in sources:
-            known_photos = await asyncio.to_thread(self._library.catalogue.known_photos, source.id)
-            await self._read(source, self._pool.get(source.id))
-            if spec.check_photos:
-                await self._check_photos(known_photos)
-            await asyncio.to_thread(self._library.sources.set_synced, source.id)
-        if spec.remove_missing and self._counts.gone:
-            self._counts.removed = await asyncio.to_thread(self.remove, self._counts.gone)
+            try:
+                await self._sync(source, spec)
+            except SourceError as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
         return SyncPreview(
             new=self._counts.new,
             changed=self._counts.changed,
@@ -79,48 +82,79 @@ class SyncJob:
             removed=self._counts.removed,
         )
 
-    def remove(self, product_ids: list[str]) -> int:
-        """Set products aside; return how many."""
-        row_ids = self._library.catalogue.set_removed(product_ids, removed=True)
-        self._index.removed(row_ids)
+    async def _sync(self, source: SourceRecord, spec: JobSpec) -> None:
+        moved = await self._read(source, await asyncio.to_thread(self._pool.get, source.id))
+        known = await asyncio.to_thread(self._library.catalogue.ids_of_source, source.id)
+        gone = [product_id for product_id in known if product_id not in self._seen]
+        photos = (
+            await asyncio.to_thread(self._library.catalogue.known_photos, source.id)
+            if spec.check_photos
+            else moved
+        )
+        await self._check_photos(photos, set(gone))
+        if spec.remove_missing and gone:
+            if not self._seen:
+                raise SourceError(
+                    f"“{source.name}” is empty all of a sudden, so nothing was removed. Check "
+                    "the catalogue and sync again; if it is meant to be empty, disconnect it."
+                )
+            self._counts.removed += await finish_in_thread(self._remove, gone)
+        self._counts.gone += gone
+        await finish_in_thread(self._library.sources.set_synced, source.id)
+
+    async def _read(self, source: SourceRecord, opened: ProductSource) -> list[int]:
+        """Take over a source's products; return the rows whose photo is now elsewhere."""
+        self._seen: set[str] = set()
+        moved: list[int] = []
+        read_before = self._recorder.done
+        pages = opened.pages()
+        try:
+            async for page in pages:
+                await self._recorder.checkpoint()
+                changes = await finish_in_thread(self._take_over, source, page)
+                moved += changes.moved
+                self._recorder.total = None if page.total is None else read_before + page.total
+                self._recorder.report(f"Reading {source.name}")
+        finally:
+            # A reader that stops early has to say so, else the connection stays open.
+            if isinstance(pages, AsyncGenerator):
+                await pages.aclose()
+        return moved
+
+    def _take_over(self, source: SourceRecord, page: SourcePage) -> PageChanges:
+        changes = self._library.catalogue.store_page(source.id, page.products, len(self._seen))
+        self._seen.update(product.id for product in page.products)
+        self._counts.new += changes.new
+        self._counts.changed += changes.changed
+        self._counts.unchanged += changes.unchanged
+        self._recorder.done += len(page.products) - len(changes.taken)
+        # Their embeddings were kept while they were away.
+        self._index.changed(changes.returned)
+        self._on_committed(changes.row_ids)
+        for problem in page.problems:
+            self._recorder.item_failed(problem.product_id, problem.reason)
+        for product_id, owner in changes.taken:
+            self._recorder.item_failed(
+                product_id,
+                f"The id is already used by a product of “{owner}”. "
+                "Connect this catalogue in a library of its own.",
+            )
+        return changes
+
+    def _remove(self, product_ids: list[str]) -> int:
+        row_ids = self._library.catalogue.set_removed(product_ids)
+        self._index.changed(row_ids)
         self._on_committed(row_ids)
         return len(row_ids)
 
-    async def _read(self, source: SourceRecord, opened: ProductSource) -> None:
-        seen: set[str] = set()
-        read_before = self._recorder.done
-        async for page in opened.pages():
-            await self._recorder.checkpoint()
-            changes = await asyncio.to_thread(
-                self._library.catalogue.store_page, source.id, page.products, len(seen)
-            )
-            seen.update(product.id for product in page.products)
-            for problem in page.problems:
-                self._recorder.item_failed(problem.product_id, problem.reason)
-            for product_id, owner in changes.taken:
-                self._recorder.item_failed(
-                    product_id,
-                    f"The id is already used by a product of “{owner}”. "
-                    "Connect this catalogue in a library of its own.",
-                )
-            self._counts.new += changes.new
-            self._counts.changed += changes.changed
-            self._counts.unchanged += changes.unchanged
-            self._recorder.done = read_before + len(seen) - len(changes.taken)
-            self._recorder.total = None if page.total is None else read_before + page.total
-            self._recorder.report(f"Reading {source.name}")
-            self._on_committed(changes.row_ids)
-        known = await asyncio.to_thread(self._library.catalogue.ids_of_source, source.id)
-        self._counts.gone += [product_id for product_id in known if product_id not in seen]
-
-    async def _check_photos(self, row_ids: list[int]) -> None:
-        records = iter(await asyncio.to_thread(self._library.catalogue.photos, row_ids))
-        gone = set(self._counts.gone)
+    async def _check_photos(self, row_ids: Sequence[int], gone: set[str]) -> None:
+        photos = await asyncio.to_thread(self._library.catalogue.photos, row_ids)
+        waiting = iter([record for record in photos if record.image_hash])
         checked = 0
 
         async def check() -> None:
             nonlocal checked
-            for record in records:
+            for record in waiting:
                 await self._recorder.checkpoint()
                 if record.product_id not in gone:
                     await self._check_photo(record)
@@ -133,8 +167,8 @@ class SyncJob:
             async with asyncio.TaskGroup() as group:
                 for _ in range(PHOTO_CHECKERS):
                     group.create_task(check())
-        except* JobStopped:
-            raise JobStopped from None
+        except BaseExceptionGroup as errors:
+            raise first_error(errors) from errors
 
     async def _check_photo(self, record: PhotoRecord) -> None:
         try:
@@ -143,4 +177,4 @@ class SyncJob:
                 self._on_committed([record.row_id])
         except ItemError as error:
             # The embedding of the photo as it was stays valid and is kept.
-            self._recorder.item_failed(record.product_id, str(error))
+            await finish_in_thread(self._recorder.item_failed, record.product_id, str(error))

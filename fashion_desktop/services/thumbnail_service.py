@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from fashion_desktop.domain.errors import FashionDesktopError, ItemError
-from fashion_desktop.embedding.decode import decode_photo, thumbnail_jpeg
 from fashion_desktop.services.photo_fetcher import PhotoFetcher
+from fashion_desktop.services.pictures import is_complete_jpeg, thumbnail_of_photo
 from fashion_desktop.services.source_pool import SourcePool
 from fashion_desktop.storage.catalogue_store import PhotoRecord
 from fashion_desktop.storage.library import Library
-
-THUMBNAIL_EDGE = 384
-"""Longer edge of a thumbnail in pixels: the largest card at twice the pixel density, nearly."""
 
 
 class ThumbnailService:
@@ -22,39 +19,44 @@ class ThumbnailService:
         self._library = library
         self._pool = SourcePool(library)
         self._fetcher = PhotoFetcher(library, self._pool, keep_photos=keep_photos)
+        self._given_up: set[int] = set()
 
     async def thumbnail(self, row_id: int) -> bytes | None:
-        """Return a JPEG whose longer edge is at most ``THUMBNAIL_EDGE`` pixels.
+        """Return a JPEG whose longer edge is at most ``pictures.THUMBNAIL_EDGE`` pixels.
 
         The photo is fetched when it never was. None when it cannot be had; the product's
-        failure then says why.
+        failure then says why, and the photo is not asked for again by this service.
         """
-        record = await asyncio.to_thread(self._record, row_id)
-        if record is None:
-            return None
-        if record.image_hash:
+        try:
+            record = await asyncio.to_thread(self._record, row_id)
+            if record is None:
+                return None
             known = await asyncio.to_thread(self._library.thumbnails.read, record.image_hash)
-            if known is not None:
+            if is_complete_jpeg(known):
                 return known
+            if record.failed and row_id in self._given_up:
+                return None
+            return await self._fetched(record)
+        except FashionDesktopError:
+            # The source or the disk is the trouble, not this product.
+            return None
+
+    async def _fetched(self, record: PhotoRecord) -> bytes | None:
         try:
             photo = await self._fetcher.fetch(record)
             return await asyncio.to_thread(
                 make_thumbnail, self._library, photo.data, photo.image_hash
             )
         except ItemError as error:
-            await asyncio.to_thread(self._library.catalogue.set_failure, row_id, str(error))
-        except FashionDesktopError:
-            # The source or the disk is the trouble, not this product.
+            self._given_up.add(record.row_id)
+            await asyncio.to_thread(self._library.catalogue.set_failure, record.row_id, str(error))
             return None
-        return None
 
     async def photo(self, row_id: int) -> bytes | None:
         """Return the photo's original bytes, or None when it cannot be had."""
-        record = await asyncio.to_thread(self._record, row_id)
-        if record is None:
-            return None
         try:
-            return (await self._fetcher.fetch(record)).data
+            record = await asyncio.to_thread(self._record, row_id)
+            return (await self._fetcher.fetch(record)).data if record else None
         except FashionDesktopError:
             return None
 
@@ -74,7 +76,6 @@ def make_thumbnail(library: Library, photo: bytes, image_hash: str) -> bytes:
         ImageError: the photo cannot be used.
         LibraryError: the thumbnail cannot be stored.
     """
-    image = decode_photo(photo, target=(THUMBNAIL_EDGE, THUMBNAIL_EDGE))
-    thumbnail = thumbnail_jpeg(image, THUMBNAIL_EDGE)
+    thumbnail = thumbnail_of_photo(photo)
     library.thumbnails.write(image_hash, thumbnail)
     return thumbnail

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.services.live_index import LiveIndex
 from fashion_desktop.services.network import Network
 from fashion_desktop.services.photo_fetcher import PhotoFetcher
+from fashion_desktop.services.pictures import is_complete_jpeg
 from fashion_desktop.services.source_pool import SourcePool
 from fashion_desktop.services.thumbnail_service import make_thumbnail
 from fashion_desktop.storage.library import Library
-
-JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,17 @@ class VerifyReport:
 class VerifyService:
     """Checks a library and repairs what can be derived again."""
 
-    def __init__(self, library: Library, network: Network, index: LiveIndex) -> None:
+    def __init__(
+        self,
+        library: Library,
+        network: Network,
+        index: LiveIndex,
+        keep_photos: Callable[[], bool],
+    ) -> None:
         self._library = library
         self._network = network
         self._index = index
+        self._keep_photos = keep_photos
 
     async def verify(self, *, repair: bool = False) -> VerifyReport:
         """Compare database, index and thumbnails.
@@ -83,7 +90,7 @@ class VerifyService:
         cards = self._library.products.cards(damaged)
         if repair and damaged:
             self._library.embeddings.delete(damaged, "repair")
-            self._index.removed(damaged)
+            self._index.changed(damaged)
         return [
             Problem(
                 "vector",
@@ -98,7 +105,7 @@ class VerifyService:
         differing = self._index.differences(fingerprint)
         if differing and repair:
             self._index.rebuild(fingerprint)
-            self._index.save()
+            self._index.save(lambda: fingerprint)
         cards = {card.row_id: card.id for card in self._library.products.cards(differing)}
         return [
             Problem(
@@ -114,7 +121,7 @@ class VerifyService:
         records = await asyncio.to_thread(self._without_thumbnail)
         problems = []
         async with SourcePool(self._library) as pool:
-            fetcher = PhotoFetcher(self._library, pool, keep_photos=True)
+            fetcher = PhotoFetcher(self._library, pool, keep_photos=self._keep_photos())
             for row_id, product_id, image_hash in records:
                 repaired = repair and await self._make_thumbnail(fetcher, row_id, image_hash)
                 problems.append(
@@ -129,7 +136,7 @@ class VerifyService:
         return [
             (row_id, product_id, image_hash)
             for row_id, product_id, image_hash in self._library.embeddings.photos()
-            if not _is_complete_jpeg(self._library.thumbnails.read(image_hash))
+            if not is_complete_jpeg(self._library.thumbnails.read(image_hash))
         ]
 
     async def _make_thumbnail(self, fetcher: PhotoFetcher, row_id: int, image_hash: str) -> bool:
@@ -143,20 +150,16 @@ class VerifyService:
         return photo.image_hash == image_hash
 
     def _check_leftovers(self, repair: bool) -> list[Problem]:
-        known = self._library.catalogue.image_hashes()
         problems = []
         for store, what in (
             (self._library.thumbnails, "thumbnail"),
             (self._library.photos, "photo"),
         ):
-            for image_hash in sorted(set(store.hashes()) - known):
+            stored = list(store.hashes())
+            for image_hash in sorted(self._library.catalogue.unused(stored)):
                 if repair:
                     store.remove(image_hash)
                 problems.append(
                     Problem("leftover", "", f"A stored {what} belongs to no product.", repair)
                 )
         return problems
-
-
-def _is_complete_jpeg(data: bytes | None) -> bool:
-    return data is not None and data.startswith(JPEG_START) and data.endswith(JPEG_END)

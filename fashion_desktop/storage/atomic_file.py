@@ -7,8 +7,12 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(target: Path, *parts: bytes | memoryview) -> None:
+def write_atomically(target: Path, *parts: bytes | memoryview, durable: bool = True) -> None:
     """Write the parts to a temporary file beside ``target``, flush it, move it over ``target``.
+
+    Args:
+        durable: wait until the disk has it. What can be told damaged and be had again need
+            not wait.
 
     Raises:
         OSError: the folder cannot be written or the disk is full; ``target`` is unchanged.
@@ -20,8 +24,9 @@ def write_atomically(target: Path, *parts: bytes | memoryview) -> None:
         with os.fdopen(descriptor, "wb") as file:
             for part in parts:
                 file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

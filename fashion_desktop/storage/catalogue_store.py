@@ -25,6 +25,8 @@ class PageChanges:
     Attributes:
         taken: ids that belong to another source of this library, with that source's name.
         row_ids: the new and changed rows.
+        returned: those of the new ones that the library had set aside.
+        moved: rows whose photo is said to be elsewhere than before.
     """
 
     new: int
@@ -32,11 +34,17 @@ class PageChanges:
     unchanged: int
     taken: tuple[tuple[str, str], ...]
     row_ids: tuple[int, ...] = ()
+    returned: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoRecord:
-    """What is needed to fetch a product's photo and to tell whether it has changed."""
+    """What is needed to fetch a product's photo and to tell whether it has changed.
+
+    Attributes:
+        failed: whether the last attempt on this photo failed.
+    """
 
     row_id: int
     product_id: str
@@ -44,6 +52,7 @@ class PhotoRecord:
     image_ref: str
     image_hash: str
     validators: ImageValidators
+    failed: bool = False
 
 
 class CatalogueStore:
@@ -58,6 +67,8 @@ class CatalogueStore:
         """Insert new products, update changed ones; photos and embeddings are not touched."""
         new: list[int] = []
         changed: list[int] = []
+        returned: list[int] = []
+        moved: list[int] = []
         taken: list[tuple[str, str]] = []
         with self._database.write() as connection:
             known = _known(connection, [product.id for product in products])
@@ -75,8 +86,20 @@ class CatalogueStore:
                 else:
                     _update(connection, old, source_id, position, product)
                     (new if old.removed else changed).append(old.row_id)
+                    if old.removed:
+                        returned.append(old.row_id)
+                    if old.has_other_photo(source_id, product):
+                        moved.append(old.row_id)
         unchanged = len(products) - len(new) - len(changed) - len(taken)
-        return PageChanges(len(new), len(changed), unchanged, tuple(taken), (*new, *changed))
+        return PageChanges(
+            len(new),
+            len(changed),
+            unchanged,
+            tuple(taken),
+            (*new, *changed),
+            tuple(returned),
+            tuple(moved),
+        )
 
     def ids_of_source(self, source_id: int) -> list[str]:
         """Return the ids of a source's products, in catalogue order."""
@@ -88,30 +111,44 @@ class CatalogueStore:
             )
         ]
 
-    def set_removed(self, product_ids: Iterable[str], *, removed: bool) -> list[int]:
-        """Set products aside, or bring them back; return their row ids.
+    def set_removed(self, product_ids: Iterable[str]) -> list[int]:
+        """Set products aside until their source has them again; return their row ids.
 
         Embeddings are kept, so that a product that comes back need not be embedded again.
         """
         with self._database.write() as connection:
-            return [
+            row_ids = [
                 row[0]
                 for row in connection.execute(
-                    "UPDATE products SET removed = ? WHERE removed <> ? "
+                    "UPDATE products SET removed = 1 WHERE removed = 0 "
                     "AND id IN (SELECT value FROM json_each(?)) RETURNING row_id",
-                    (removed, removed, json.dumps(list(product_ids))),
+                    (json.dumps(list(product_ids)),),
                 ).fetchall()
             ]
+            connection.execute(
+                "DELETE FROM attributes WHERE row_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(row_ids),),
+            )
+        return row_ids
 
     def photos(self, row_ids: Sequence[int]) -> list[PhotoRecord]:
         """Return the photo records of these rows, in the order asked."""
+        rows = self._database.read().execute(
+            "SELECT row_id, id, source_id, image_ref, image_hash, image_etag, image_modified, "
+            "failure <> '' FROM products WHERE row_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(row_ids)),),
+        )
         found = {
-            row[0]: PhotoRecord(row[0], row[1], row[2], row[3], row[4], ImageValidators(*row[5:]))
-            for row in self._database.read().execute(
-                "SELECT row_id, id, source_id, image_ref, image_hash, image_etag, image_modified "
-                "FROM products WHERE row_id IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(row_ids)),),
+            row_id: PhotoRecord(
+                row_id,
+                product_id,
+                source_id,
+                image_ref,
+                image_hash,
+                ImageValidators(etag, modified),
+                bool(failed),
             )
+            for row_id, product_id, source_id, image_ref, image_hash, etag, modified, failed in rows
         }
         return [found[row_id] for row_id in row_ids if row_id in found]
 
@@ -126,15 +163,18 @@ class CatalogueStore:
             )
         ]
 
-    def image_hashes(self) -> set[str]:
-        """Return every hash that a product or an embedding, deleted ones included, refers to."""
-        return {
+    def unused(self, image_hashes: Iterable[str]) -> list[str]:
+        """Return those of these hashes that nothing in the library refers to."""
+        return [
             row[0]
             for row in self._database.read().execute(
-                "SELECT image_hash FROM products UNION SELECT image_hash FROM embeddings "
-                "UNION SELECT image_hash FROM set_aside"
+                "SELECT DISTINCT asked.value FROM json_each(?) AS asked WHERE asked.value <> '' "
+                "AND NOT EXISTS (SELECT 1 FROM products WHERE image_hash = asked.value) "
+                "AND NOT EXISTS (SELECT 1 FROM embeddings WHERE image_hash = asked.value) "
+                "AND NOT EXISTS (SELECT 1 FROM set_aside WHERE image_hash = asked.value)",
+                (json.dumps(list(image_hashes)),),
             )
-        }
+        ]
 
     def set_photo(self, row_id: int, image_hash: str, validators: ImageValidators) -> None:
         """Record the photo as fetched just now; clears an earlier failure."""
@@ -166,9 +206,8 @@ class _Known:
     removed: bool
     content: tuple[object, ...]
 
-    @property
-    def image_ref(self) -> object:
-        return self.content[3]
+    def has_other_photo(self, source_id: int, product: CatalogueProduct) -> bool:
+        return (self.source_id, self.content[3]) != (source_id, product.image_ref)
 
 
 def _known(connection: sqlite3.Connection, product_ids: list[str]) -> dict[str, _Known]:
@@ -230,7 +269,7 @@ def _update(
         "WHERE row_id = ?",
         (source_id, position, *_content(product), _search_text(product), old.row_id),
     )
-    if old.image_ref != product.image_ref or old.source_id != source_id:
+    if old.has_other_photo(source_id, product):
         # What the server said of the old photo must not vouch for the new one.
         connection.execute(
             "UPDATE products SET image_etag = '', image_modified = '', failure = '' "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import uuid
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,17 +16,22 @@ from fashion_desktop.storage.schema import MIGRATIONS, SCHEMA_VERSION
 BUSY_TIMEOUT_S = 10.0
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly: it closes when its thread ends."""
+
+
 class Database:
     """Connections to a library's SQLite file (write-ahead log, foreign keys on).
 
-    Every thread reads through its own connection; writes are transactions under one lock.
+    Every thread reads through its own connection, which closes when the thread ends; writes
+    are transactions under one lock.
     """
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         self._path = path
         self._writable = writable
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
         self._write_lock = threading.RLock()
         self._closed = False
@@ -97,7 +103,7 @@ class Database:
         """Close every thread's connection. The database must not be in use any more."""
         with self._guard:
             self._closed = True
-            for connection in self._connections:
+            for connection in list(self._connections):
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
@@ -116,8 +122,9 @@ class Database:
                 timeout=BUSY_TIMEOUT_S,
                 isolation_level=None,
                 check_same_thread=False,
+                factory=_Connection,
             )
-            self._connections.append(connection)
+            self._connections.add(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         if not self._writable:

@@ -16,6 +16,7 @@ from fashion_desktop.storage.database import Database
 Vectors = npt.NDArray[np.float32]
 
 ROWS_PER_READ = 2000
+VECTOR_BYTES = FEATURE_DIM * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +127,30 @@ class EmbeddingStore:
         ]
 
     def photos(self) -> list[tuple[int, str, str]]:
-        """Return row id, product id and image hash of every live embedding's photo."""
+        """Return row id, product id and image hash of embedded products.
+
+        Those whose photo has changed since are left out: their new photo is to come.
+        """
         return (
             self._database.read()
             .execute(
                 "SELECT e.row_id, p.id, e.image_hash FROM embeddings e "
-                "JOIN products p ON p.row_id = e.row_id WHERE p.removed = 0 ORDER BY e.row_id"
+                "JOIN products p ON p.row_id = e.row_id "
+                "WHERE p.removed = 0 AND e.image_hash = p.image_hash ORDER BY e.row_id"
             )
             .fetchall()
         )
+
+    def image_hashes(self, row_ids: Sequence[int]) -> set[str]:
+        """Return the photos that the embeddings of these rows were computed from."""
+        return {
+            row[0]
+            for row in self._database.read().execute(
+                "SELECT image_hash FROM embeddings "
+                "WHERE row_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(row_ids)),),
+            )
+        }
 
     def rows_of_job(self, job_id: str) -> set[int]:
         """Return the rows whose embedding was committed by this job."""
@@ -145,16 +161,50 @@ class EmbeddingStore:
             )
         }
 
-    def vectors(self, row_ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
-        """Yield row ids and their vectors, shape (n, ``FEATURE_DIM``), in bounded pieces."""
-        listed = list(row_ids)
-        for start in range(0, len(listed), ROWS_PER_READ):
+    def set_aside_by(self, job_id: str) -> set[int]:
+        """Return the rows whose embedding this job has deleted."""
+        return {
+            row[0]
+            for row in self._database.read().execute(
+                "SELECT row_id FROM set_aside WHERE job_id = ?", (job_id,)
+            )
+        }
+
+    def live(
+        self, row_ids: Sequence[int], fingerprint: str
+    ) -> Iterator[tuple[list[int], list[int], Vectors]]:
+        """Yield row ids, revisions and vectors of live embeddings of these weights.
+
+        Rows without one, or with a damaged one, are left out. Comes in bounded pieces.
+        """
+        for listed in _pieces(row_ids):
             rows = (
                 self._database.read()
                 .execute(
-                    "SELECT row_id, vector FROM vectors "
-                    "WHERE row_id IN (SELECT value FROM json_each(?)) ORDER BY row_id",
-                    (json.dumps(listed[start : start + ROWS_PER_READ]),),
+                    "SELECT e.row_id, e.revision, v.vector FROM embeddings e "
+                    "JOIN products p ON p.row_id = e.row_id "
+                    "JOIN vectors v ON v.row_id = e.row_id "
+                    "WHERE e.fingerprint = ? AND p.removed = 0 AND length(v.vector) = ? "
+                    "AND e.row_id IN (SELECT value FROM json_each(?))",
+                    (fingerprint, VECTOR_BYTES, listed),
+                )
+                .fetchall()
+            )
+            if rows:
+                yield [r[0] for r in rows], [r[1] for r in rows], from_blobs([r[2] for r in rows])
+
+    def vectors(self, row_ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield row ids and their vectors, shape (n, ``FEATURE_DIM``), in bounded pieces.
+
+        Rows without a vector, or with one of the wrong length, are left out.
+        """
+        for listed in _pieces(row_ids):
+            rows = (
+                self._database.read()
+                .execute(
+                    "SELECT row_id, vector FROM vectors WHERE length(vector) = ? "
+                    "AND row_id IN (SELECT value FROM json_each(?)) ORDER BY row_id",
+                    (VECTOR_BYTES, listed),
                 )
                 .fetchall()
             )
@@ -167,8 +217,8 @@ class EmbeddingStore:
             self._database.read()
             .execute(
                 "SELECT v.vector FROM vectors v JOIN embeddings e ON e.row_id = v.row_id "
-                "WHERE e.row_id = ? AND e.fingerprint = ?",
-                (row_id, fingerprint),
+                "WHERE e.row_id = ? AND e.fingerprint = ? AND length(v.vector) = ?",
+                (row_id, fingerprint, VECTOR_BYTES),
             )
             .fetchone()
         )
@@ -182,12 +232,11 @@ class EmbeddingStore:
             for row in connection.execute(
                 "SELECT e.row_id FROM embeddings e LEFT JOIN vectors v ON v.row_id = e.row_id "
                 "WHERE v.row_id IS NULL OR length(v.vector) <> ?",
-                (FEATURE_DIM * 4,),
+                (VECTOR_BYTES,),
             )
         ]
-        skip = set(wrong)
         everything = [row[0] for row in connection.execute("SELECT row_id FROM embeddings")]
-        for row_ids, vectors in self.vectors([r for r in everything if r not in skip]):
+        for row_ids, vectors in self.vectors(everything):
             finite = np.isfinite(vectors)
             wrong.extend(row for row, good in zip(row_ids, finite, strict=True) if not good.all())
         return sorted(wrong)
@@ -200,6 +249,13 @@ class EmbeddingStore:
                 "RETURNING value"
             ).fetchone()
         return int(row[0])
+
+
+def _pieces(row_ids: Sequence[int]) -> Iterator[str]:
+    """Yield row ids as JSON lists, few enough for their vectors to be read at once."""
+    listed = list(row_ids)
+    for start in range(0, len(listed), ROWS_PER_READ):
+        yield json.dumps(listed[start : start + ROWS_PER_READ])
 
 
 def to_blob(vector: Vectors) -> bytes:

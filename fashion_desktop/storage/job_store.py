@@ -96,6 +96,11 @@ class JobStore:
                 [(job_id, f.product_id, f.reason, f.attempts) for f in failures],
             )
 
+    def forget_failures(self, job_id: str) -> None:
+        """Drop the failed items of a job that starts from the beginning again."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM job_failures WHERE job_id = ?", (job_id,))
+
     def failures(self, job_id: str) -> list[ItemFailure]:
         """Return the failed items of a job."""
         return [

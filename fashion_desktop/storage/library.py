@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -64,6 +64,12 @@ class Library:
     def revision(self) -> int:
         """Return the number of the last committed batch of embeddings."""
         return int(self.database.meta("revision", "0"))
+
+    def forget_pictures(self, image_hashes: Iterable[str]) -> None:
+        """Remove the files of photos that no product and no embedding refers to any more."""
+        for image_hash in self.catalogue.unused(image_hashes):
+            self.photos.remove(image_hash)
+            self.thumbnails.remove(image_hash)
 
     def close(self) -> None:
         """Close the database and let other processes in."""

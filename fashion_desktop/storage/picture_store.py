@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,12 +28,12 @@ class PictureStore:
         return self._folder / image_hash[:2] / f"{image_hash}{self._suffix}"
 
     def read(self, image_hash: str) -> bytes | None:
-        """Return the stored bytes, or None when there are none."""
+        """Return the stored bytes, or None when there are none that can be read."""
         if not image_hash:
             return None
         try:
             return self.path(image_hash).read_bytes()
-        except FileNotFoundError:
+        except OSError:
             return None
 
     def write(self, image_hash: str, data: bytes) -> None:
@@ -42,7 +43,7 @@ class PictureStore:
             LibraryError: the folder cannot be written or the disk is full.
         """
         try:
-            write_atomically(self.path(image_hash), data)
+            write_atomically(self.path(image_hash), data, durable=False)
         except OSError as error:
             raise LibraryError(
                 f"A picture cannot be written to “{self._folder}” ({error.strerror}). "
@@ -54,8 +55,9 @@ class PictureStore:
         return bool(image_hash) and self.path(image_hash).is_file()
 
     def remove(self, image_hash: str) -> None:
-        """Remove the file of this hash, if any."""
-        self.path(image_hash).unlink(missing_ok=True)
+        """Remove the file of this hash, if there is one and it can be."""
+        with contextlib.suppress(OSError):
+            self.path(image_hash).unlink()
 
     def hashes(self) -> Iterator[str]:
         """Yield the hash of every stored file."""

@@ -123,13 +123,13 @@ class ProductStore:
         """Return attribute name → values by falling count, for attributes fit to filter by."""
         values: dict[str, list[FacetValue]] = defaultdict(list)
         for name, value, count in self._database.read().execute(
-            "SELECT a.name, a.value, COUNT(*) AS n FROM attributes a "
-            "JOIN products p ON p.row_id = a.row_id WHERE p.removed = 0 "
-            "GROUP BY a.name, a.value ORDER BY a.name, n DESC, a.value"
+            "SELECT name, value, COUNT(*) FROM attributes GROUP BY name, value"
         ):
             values[name].append(FacetValue(value, count))
         return {
-            name: listed for name, listed in values.items() if 2 <= len(listed) <= MOST_FACET_VALUES
+            name: sorted(listed, key=lambda facet: (-facet.count, facet.value))
+            for name, listed in values.items()
+            if 2 <= len(listed) <= MOST_FACET_VALUES
         }
 
     def price_range(self) -> tuple[float, float] | None:
@@ -145,8 +145,8 @@ class ProductStore:
         """Return product id → row id for those of ``product_ids`` that the library has."""
         return dict(
             self._database.read().execute(
-                "SELECT id, row_id FROM products "
-                "WHERE removed = 0 AND id IN (SELECT value FROM json_each(?))",
+                "SELECT p.id, p.row_id FROM json_each(?) AS asked "
+                "CROSS JOIN products p ON p.id = asked.value WHERE p.removed = 0",
                 (json.dumps(list(product_ids)),),
             )
         )

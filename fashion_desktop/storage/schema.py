@@ -46,7 +46,9 @@ MIGRATIONS: dict[int, str] = {
         added_at REAL NOT NULL
     );
     CREATE INDEX products_by_position ON products (removed, source_id, position);
+    CREATE INDEX products_by_photo ON products (image_hash);
 
+    -- Of products that are not removed only: filters count it without looking further.
     CREATE TABLE attributes (
         name TEXT NOT NULL,
         value TEXT NOT NULL,
@@ -63,7 +65,8 @@ MIGRATIONS: dict[int, str] = {
         job_id TEXT NOT NULL,
         created_at REAL NOT NULL
     );
-    CREATE INDEX embeddings_by_revision ON embeddings (revision);
+    CREATE INDEX embeddings_by_photo ON embeddings (image_hash);
+    CREATE INDEX embeddings_by_job ON embeddings (job_id);
     CREATE TABLE vectors (
         row_id INTEGER PRIMARY KEY REFERENCES embeddings (row_id) ON DELETE CASCADE,
         vector BLOB NOT NULL
@@ -77,6 +80,7 @@ MIGRATIONS: dict[int, str] = {
         deleted_at REAL NOT NULL,
         PRIMARY KEY (job_id, row_id)
     );
+    CREATE INDEX set_aside_by_photo ON set_aside (image_hash);
 
     CREATE TABLE jobs (
         job_id TEXT PRIMARY KEY,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
@@ -21,16 +20,21 @@ class SourceStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._configs: dict[int, SourceConfig] | None = None
 
-    def configs(self) -> Mapping[int, SourceConfig]:
-        """Return source id → description, disconnected sources included; remembered."""
-        if self._configs is None:
-            self._configs = {
-                row[0]: _config(row[1])
-                for row in self._database.read().execute("SELECT source_id, config FROM sources")
-            }
-        return self._configs
+    def config(self, source_id: int) -> SourceConfig:
+        """Return the description of a source, connected or not. It never changes.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        row = (
+            self._database.read()
+            .execute("SELECT config FROM sources WHERE source_id = ?", (source_id,))
+            .fetchone()
+        )
+        if row is None:
+            raise KeyError(source_id)
+        return _config(row[0])
 
     def add(self, name: str, config: SourceConfig) -> SourceRecord:
         """Store a source, or bring back the same one that was disconnected earlier."""
@@ -50,7 +54,6 @@ class SourceStore:
                     (name, config.kind, text),
                 ).lastrowid
             )
-        self._configs = None
         return next(record for record in self.all() if record.id == source_id)
 
     def all(self) -> list[SourceRecord]:

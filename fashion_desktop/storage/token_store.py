@@ -26,7 +26,7 @@ class TokenStore:
         """Keep a source's token; an empty one is forgotten.
 
         Returns:
-            Whether the keyring took it. If not, it is gone when the program ends.
+            Whether the keyring did as told. If not, the token is gone when the program ends.
         """
         import keyring
         from keyring.errors import KeyringError, PasswordDeleteError
@@ -44,7 +44,8 @@ class TokenStore:
             logger.info("No keyring to keep a token in: %s", type(error).__name__)
             if token:
                 self._in_memory[account] = token
-            return False
+            # Where there is no keyring there is nothing to be forgotten either.
+            return not token
         return True
 
     def get(self, source_id: int, config: SourceConfig) -> str:

@@ -20,6 +20,8 @@ class CardCache:
         self._cards: OrderedDict[int, ProductCard] = OrderedDict()
         self._stale: set[int] = set()
         self._absent: set[int] = set()
+        self._reading: set[int] = set()
+        self._changed_meanwhile: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._cards)
@@ -32,20 +34,28 @@ class CardCache:
         return card
 
     def needs(self, row_id: int) -> bool:
-        """Whether the card has to be read: not here, or outdated. Never true of absent ones."""
-        if row_id in self._absent:
+        """Whether the card has to be read: not here, or outdated; and not being read already."""
+        if row_id in self._absent or row_id in self._reading:
             return False
         return row_id not in self._cards or row_id in self._stale
+
+    def begin(self, row_ids: Iterable[int]) -> None:
+        """Note that these cards are being read; ``put`` ends that."""
+        self._reading.update(row_ids)
 
     def put(self, asked: Iterable[int], cards: Iterable[ProductCard]) -> None:
         """Take what was read; what was asked for but not found is remembered as absent."""
         missing = set(asked)
+        outdated_again = self._changed_meanwhile & missing
+        self._changed_meanwhile -= missing
+        self._reading -= missing
         self._stale -= missing
         for card in cards:
             self._cards[card.row_id] = card
             self._cards.move_to_end(card.row_id)
             missing.discard(card.row_id)
-        self._absent |= missing
+        self._absent |= missing - outdated_again
+        self._stale |= outdated_again & self._cards.keys()
         while len(self._cards) > self._capacity:
             row_id, _ = self._cards.popitem(last=False)
             self._stale.discard(row_id)
@@ -54,11 +64,12 @@ class CardCache:
         """Have cards (all, if None) read again when they are next looked at.
 
         Returns:
-            The ids among them that are here or were absent.
+            The ids among them that are here, being read, or were absent.
         """
-        known = self._cards.keys() | self._absent
+        known = self._cards.keys() | self._absent | self._reading
         outdated = set(known) if row_ids is None else known & set(row_ids)
         self._absent -= outdated
+        self._changed_meanwhile |= outdated & self._reading
         self._stale |= outdated & self._cards.keys()
         return outdated
 

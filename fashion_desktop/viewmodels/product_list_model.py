@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from PySide6.QtCore import (
 
 from fashion_desktop.domain.products import ProductCard, ProductQuery
 from fashion_desktop.jobs.lane import Lane, LaneStoppedError
+from fashion_desktop.jobs.relay import to_window
 from fashion_desktop.viewmodels.card_cache import CardCache, WantedPages
 from fashion_desktop.viewmodels.card_roles import CARD_ROLES, card_answer
 from fashion_desktop.viewmodels.product_mime import PRODUCT_MIME_TYPES, mime_of
@@ -53,6 +55,15 @@ class ProductsLike(Protocol):
         """Return the cards of these rows; unknown rows are left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Cards asked of the store: for which rows of products, page and answer to a query."""
+
+    row_ids: list[int]
+    page: int | None
+    generation: int
+
+
 class ProductListModel(QAbstractListModel):
     """Rows of a query. Lives in the window's thread; reads in the data lane.
 
@@ -73,9 +84,6 @@ class ProductListModel(QAbstractListModel):
     """A query was answered, with so many rows, whether or not they differ from before."""
     failed = Signal(str)
     """The library could not be read; what was shown stays."""
-
-    _listed = Signal(int, object)
-    _read = Signal(int, object, object)
 
     def __init__(
         self,
@@ -103,8 +111,8 @@ class ProductListModel(QAbstractListModel):
         self._delay.setSingleShot(True)
         self._delay.setInterval(query_delay_ms)
         self._delay.timeout.connect(self._list)
-        self._listed.connect(self._on_listed)
-        self._read.connect(self._on_read)
+        self._tell_listed = to_window(self._on_listed)
+        self._tell_read = to_window(self._on_read)
         if thumbnails is not None:
             thumbnails.ready.connect(self._on_thumbnails_ready)
 
@@ -127,9 +135,9 @@ class ProductListModel(QAbstractListModel):
 
     def refresh_rows(self, row_ids: Iterable[int]) -> None:
         """Read these products again, as far as their cards are at hand."""
-        outdated = self._cards.outdate(row_ids)
+        outdated = sorted(self._cards.outdate(row_ids))
         if outdated:
-            self._submit(partial(self._read_cards, self._generation, sorted(outdated)))
+            self._read(outdated, None)
 
     def set_thumbnail_size(self, size_px: int) -> None:
         """Fit thumbnails into squares of so many logical pixels."""
@@ -214,10 +222,13 @@ class ProductListModel(QAbstractListModel):
             self._list_again = True
             return
         self._generation += 1
-        self._listing = self._submit(partial(self._list_rows, self._generation, self._query))
+        work = partial(_list_rows, self._products, self._query, self._generation, self._tell_listed)
+        self._listing = self._submit(work)
 
-    def _on_listed(self, generation: int, rows: RowIndex | None) -> None:
+    def _on_listed(self, generation: int, rows: RowIndex | None, error: str) -> None:
         self._listing = False
+        if error:
+            self.failed.emit(error)
         if self._list_again:
             self._list_again = False
             self._list()
@@ -250,20 +261,25 @@ class ProductListModel(QAbstractListModel):
             page_ids = self._rows.ids_between(first_row, first_row + PAGE_ROWS)
             needed = [row_id for row_id in page_ids if self._cards.needs(row_id)]
             if needed:
-                work = partial(self._read_cards, self._generation, needed, page)
-                if self._submit(work):
+                if self._read(needed, page):
                     self._reading.add(page)
                 return
             page = self._wanted.take()
 
-    def _on_read(
-        self, generation: int, asked: tuple[list[int], int | None], cards: list[ProductCard]
-    ) -> None:
-        row_ids, page = asked
-        self._cards.put(row_ids, cards)
-        if page is not None and generation == self._generation:
-            self._reading.discard(page)
-        self._tell_changed(row_ids)
+    def _read(self, row_ids: list[int], page: int | None) -> bool:
+        asked = Asked(row_ids, page, self._generation)
+        taken = self._submit(partial(_read_cards, self._products, asked, self._tell_read))
+        if taken:
+            self._cards.begin(row_ids)
+        return taken
+
+    def _on_read(self, asked: Asked, cards: list[ProductCard], error: str) -> None:
+        if error:
+            self.failed.emit(error)
+        self._cards.put(asked.row_ids, cards)
+        if asked.page is not None and asked.generation == self._generation:
+            self._reading.discard(asked.page)
+        self._tell_changed(asked.row_ids)
         if not self._reading:
             self._read_next()
 
@@ -278,24 +294,33 @@ class ProductListModel(QAbstractListModel):
         for first_row, last_row in ranges:
             self.dataChanged.emit(self.index(first_row), self.index(last_row), list(roles))
 
-    # In the lane -------------------------------------------------------------------------
 
-    async def _list_rows(self, generation: int, query: ProductQuery) -> None:
-        rows = None
-        try:
-            rows = RowIndex(self._products.row_ids(query))
-        except Exception as error:
-            _logger.exception("The products could not be listed")
-            self.failed.emit(str(error))
-        self._listed.emit(generation, rows)
+async def _list_rows(
+    products: ProductsLike,
+    query: ProductQuery,
+    generation: int,
+    tell: Callable[[int, RowIndex | None, str], None],
+) -> None:
+    """Run a query; in the lane."""
+    try:
+        rows = RowIndex(products.row_ids(query))
+    except Exception as error:
+        _logger.exception("The products could not be listed")
+        tell(generation, None, str(error))
+    else:
+        tell(generation, rows, "")
 
-    async def _read_cards(
-        self, generation: int, row_ids: list[int], page: int | None = None
-    ) -> None:
-        cards: list[ProductCard] = []
-        try:
-            cards = self._products.cards(row_ids)
-        except Exception as error:
-            _logger.exception("Products could not be read")
-            self.failed.emit(str(error))
-        self._read.emit(generation, (row_ids, page), cards)
+
+async def _read_cards(
+    products: ProductsLike,
+    asked: Asked,
+    tell: Callable[[Asked, list[ProductCard], str], None],
+) -> None:
+    """Read cards; in the lane."""
+    try:
+        cards = products.cards(asked.row_ids)
+    except Exception as error:
+        _logger.exception("Products could not be read")
+        tell(asked, [], str(error))
+    else:
+        tell(asked, cards, "")

@@ -20,7 +20,7 @@ class ProductRole(IntEnum):
     PRICE = _FIRST + 4
     """Text."""
     STATE = _FIRST + 5
-    """EmbeddingState"""
+    """EmbeddingState; Qt hands it on as plain text, which equals it but has no methods."""
     FAILURE = _FIRST + 6
     ROW_ID = _FIRST + 7
     """int; known at once."""
@@ -49,7 +49,7 @@ class JobRole(IntEnum):
 
     HANDLE = _FIRST + 40
     STATE = _FIRST + 41
-    """JobState"""
+    """JobState; Qt hands it on as plain text, which equals it but has no methods."""
     FRACTION = _FIRST + 42
     """float from 0 to 1, or None while the total is unknown."""
     FAILED_COUNT = _FIRST + 43

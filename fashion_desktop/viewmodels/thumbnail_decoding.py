@@ -23,7 +23,9 @@ def decode_thumbnail(data: bytes, edge_px: int) -> QImage | None:
     if size.isValid() and max(size.width(), size.height()) > 2 * edge_px:
         # JPEG decodes to a fraction of its size for a fraction of the time.
         around = QSize(2 * edge_px, 2 * edge_px)
-        reader.setScaledSize(size.scaled(around, Qt.AspectRatioMode.KeepAspectRatio))
+        reader.setScaledSize(
+            size.scaled(around, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+        )
     image = reader.read()
     if image.isNull():
         return None

@@ -7,15 +7,16 @@ import itertools
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from fashion_desktop.jobs.lane import Lane, LaneStoppedError
+from fashion_desktop.jobs.relay import to_window
 from fashion_desktop.jobs.throttle import Throttle
 from fashion_desktop.viewmodels.pixmap_cache import PixmapCache
 from fashion_desktop.viewmodels.thumbnail_decoding import decode_thumbnail
@@ -31,6 +32,8 @@ PIXMAP_BUDGET_MS = 4
 RETRY_AFTER_S = 60.0
 _MOST_WAITING = 500
 _MOST_REMEMBERED_FAILURES = 20_000
+
+Arrival = Callable[[ThumbnailRequest, int, QImage | None], None]
 
 
 class ThumbnailsLike(Protocol):
@@ -54,7 +57,6 @@ class ThumbnailProvider(QObject):
 
     ready = Signal(list)
     """Row ids whose thumbnails can be painted now, or have turned out not to be had."""
-    _freed = Signal()
 
     def __init__(
         self,
@@ -87,7 +89,8 @@ class ThumbnailProvider(QObject):
         self._start.setSingleShot(True)
         self._start.setInterval(0)
         self._start.timeout.connect(self._load_next)
-        self._freed.connect(self._on_freed, Qt.ConnectionType.QueuedConnection)
+        self._tell_arrived = to_window(self._on_arrived)
+        self._tell_freed = to_window(self._on_freed)
 
     @property
     def used_bytes(self) -> int:
@@ -175,17 +178,23 @@ class ThumbnailProvider(QObject):
                 return
             ticket = next(self._tickets)
             try:
-                future = self._lane.submit(partial(self._load, request, ticket))
+                future = self._lane.submit(
+                    partial(_load, self._thumbnails, request, ticket, self._tell_arrived)
+                )
             except LaneStoppedError:
                 self._queue.clear()
                 return
             self._running += 1
             self._loading[request] = (ticket, future)
-            future.add_done_callback(self._on_loaded)
+            future.add_done_callback(self._tell_freed)
 
-    def _on_freed(self) -> None:
+    def _on_freed(self, _future: Future[None]) -> None:
         self._running -= 1
         self._load_next()
+
+    def _on_arrived(self, request: ThumbnailRequest, ticket: int, image: QImage | None) -> None:
+        self._arrived.append((request, ticket, image))
+        self._arrivals.poke()
 
     def _take_arrivals(self) -> None:
         clock = QElapsedTimer()
@@ -220,18 +229,16 @@ class ThumbnailProvider(QObject):
         if len(self._failed_at_s) > _MOST_REMEMBERED_FAILURES:
             self._failed_at_s.popitem(last=False)
 
-    # In the lane and its workers ---------------------------------------------------------
 
-    async def _load(self, request: ThumbnailRequest, ticket: int) -> None:
-        image = None
-        try:
-            data = await self._thumbnails.thumbnail(request.row_id)
-            if data is not None:
-                image = await asyncio.to_thread(decode_thumbnail, data, request.edge_px)
-        except Exception:
-            _logger.exception("The thumbnail of row %d could not be loaded", request.row_id)
-        self._arrived.append((request, ticket, image))
-        self._arrivals.poke()
-
-    def _on_loaded(self, _future: Future[None]) -> None:
-        self._freed.emit()
+async def _load(
+    thumbnails: ThumbnailsLike, request: ThumbnailRequest, ticket: int, tell: Arrival
+) -> None:
+    """Load and decode a thumbnail; runs in the lane and its workers."""
+    image = None
+    try:
+        data = await thumbnails.thumbnail(request.row_id)
+        if data is not None:
+            image = await asyncio.to_thread(decode_thumbnail, data, request.edge_px)
+    except Exception:
+        _logger.exception("The thumbnail of row %d could not be loaded", request.row_id)
+    tell(request, ticket, image)

@@ -58,21 +58,22 @@ class CardGrid(CardLayoutView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.doubleClicked.connect(self._request_look_alikes)
+        self.tile_width_changed.connect(self._fit_cards)
         self.visible_rows_changed.connect(self._forget_hidden_arrivals)
 
     def set_card_delegate(self, delegate: CardDelegate) -> None:
         """Paint rows with ``delegate``."""
         self._card_delegate = delegate
         self.setItemDelegate(delegate)
-        self.tile_width_adjusted(self._layout.tile_width)
+        self._fit_cards(self._layout.tile_width)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show the rows of a model."""
         super().setModel(model)
         self.updateGeometries()
-        self.tile_width_adjusted(self._layout.tile_width)
+        self._fit_cards(self._layout.tile_width)
 
-    def tile_width_adjusted(self, tile_width_px: int) -> None:
+    def _fit_cards(self, tile_width_px: int) -> None:
         """Paint, and have thumbnails made, for cards of another size."""
         metrics = CardMetrics(tile_width_px)
         if self._card_delegate is not None:

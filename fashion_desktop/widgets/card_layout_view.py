@@ -37,10 +37,12 @@ class CardLayoutView(QListView):
 
     Signals:
         card_size_changed: the asked width of a card in pixels, after it changed.
+        tile_width_changed: the cards' own width, which fills the row evenly, after it changed.
         visible_rows_changed: first and last row on screen; ``(-1, -1)`` when there is none.
     """
 
     card_size_changed = Signal(int)
+    tile_width_changed = Signal(int)
     visible_rows_changed = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,6 +50,7 @@ class CardLayoutView(QListView):
         self._card_size_px = DEFAULT_CARD_PX
         self._layout = CardLayout()
         self._visible_rows = (-1, -1)
+        self._anchor_row: int | None = None
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -55,7 +58,7 @@ class CardLayoutView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A bar that comes and goes would change the width, and with it every card.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.verticalScrollBar().valueChanged.connect(self._report_visible_rows)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @property
     def card_size(self) -> int:
@@ -92,38 +95,43 @@ class CardLayoutView(QListView):
         new = CardLayout.fitting(viewport.width(), self._card_size_px, self._row_count())
         self._layout = new
         if new.tile_width != old.tile_width:
-            self.tile_width_adjusted(new.tile_width)
+            self.tile_width_changed.emit(new.tile_width)
         bar = self.verticalScrollBar()
         bar.setSingleStep(max(1, new.cell_height // 6))
         bar.setPageStep(max(1, viewport.height()))
         bar.setRange(0, max(0, new.total_height - viewport.height()))
         if (old.columns, old.cell_height) != (new.columns, new.cell_height):
-            bar.setValue(self._scroll_after(old, scroll_px))
+            anchor = self._anchor_row
+            if anchor is None:
+                anchor = self._row_to_keep(old, scroll_px)
+            bar.setValue(self._scroll_after(old, scroll_px, anchor))
+            # Until someone scrolls it stays the anchor, else many small steps would drift.
+            self._anchor_row = anchor
         self._report_visible_rows()
 
-    def _scroll_after(self, old: CardLayout, scroll_px: int) -> int:
-        """Return the scroll position that keeps the row in question where it is."""
-        if scroll_px <= 0:
-            return 0
-        height = self.viewport().height()
+    def _row_to_keep(self, old: CardLayout, scroll_px: int) -> int:
+        """Return the current row when it is on screen, else the first that mostly is."""
         current = self.currentIndex().row()
-        anchor = current if current >= 0 and self._is_on_screen(old, current, scroll_px) else -1
-        if anchor < 0:
-            anchor = old.nearest_row(QPoint(0, scroll_px))
-        before = old.cell_rect(anchor).top() - scroll_px
-        if anchor == current:
-            limit = max(0, height - self._layout.cell_height)
-            before = max(0, min(before, limit))
-        else:
-            before = round(before * self._layout.cell_height / max(1, old.cell_height))
+        if current >= 0 and self._is_on_screen(old, current, scroll_px):
+            return current
+        return old.nearest_row(QPoint(0, scroll_px + old.cell_height // 2))
+
+    def _scroll_after(self, old: CardLayout, scroll_px: int, anchor: int) -> int:
+        """Return the scroll position that leaves the anchor about where it was."""
+        if scroll_px <= 0 or anchor < 0:
+            return 0
+        room = max(0, self.viewport().height() - self._layout.cell_height)
+        before = max(0, min(old.cell_rect(anchor).top() - scroll_px, room))
         return self._layout.cell_rect(anchor).top() - before
 
     def _is_on_screen(self, layout: CardLayout, row: int, scroll_px: int) -> bool:
         rect = layout.cell_rect(row).translated(0, -scroll_px)
         return rect.bottom() >= 0 and rect.top() < self.viewport().height()
 
-    def tile_width_adjusted(self, tile_width_px: int) -> None:
-        """Called when the cards' own width changes; for subclasses."""
+    def reset(self) -> None:
+        """Start anew with the model's rows."""
+        super().reset()
+        self.updateGeometries()
 
     def doItemsLayout(self) -> None:
         """Skip what the base class would compute item by item."""
@@ -188,9 +196,13 @@ class CardLayoutView(QListView):
     def index_of(self, row: int) -> QModelIndex:
         """Return the model index of a row; invalid beyond the rows."""
         model = self.model()
-        if model is None or not 0 <= row < self._layout.rows:
+        if model is None:
             return QModelIndex()
         return model.index(row, self.modelColumn(), self.rootIndex())
+
+    def _on_scrolled(self) -> None:
+        self._anchor_row = None
+        self._report_visible_rows()
 
     def _report_visible_rows(self) -> None:
         rows = self._layout.rows_between(
@@ -229,6 +241,15 @@ class CardLayoutView(QListView):
             _Action.MoveEnd: rows - 1 - row,
         }
         return self.index_of(self._layout.row_after(row, steps[action]))
+
+    def selectAll(self) -> None:
+        """Select every row as one range; the base class asks about each of them."""
+        last = self.index_of(self._layout.rows - 1)
+        if last.isValid():
+            everything = QItemSelection(self.index_of(0), last)
+            self.selectionModel().select(
+                everything, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Select the rows from one corner to the other, or within a dragged rectangle."""

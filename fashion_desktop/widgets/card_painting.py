@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QP
 
 from fashion_desktop.domain.products import EmbeddingState
 from fashion_desktop.widgets.theme.fonts import BODY_PX, SECONDARY_PX, interface_font
+from fashion_desktop.widgets.theme.icons import icon
 from fashion_desktop.widgets.theme.scheme import Theme
 
 GAP_PX = 12
@@ -23,6 +24,8 @@ _PHOTO_RADIUS_PX = 3
 _RING_PX = 2
 _CAPTION_SPACE_PX = 7
 _MARK_PX = 16
+_NO_PHOTO_PX = 24
+_NO_PHOTO_TINT = "muted"
 _CACHE_BYTES = 128 * 1024 * 1024
 _SHADOW_MARGIN_PX = 6
 
@@ -139,7 +142,7 @@ class CardPainter:
         self._scale = 1.0
         self._title_font = interface_font(BODY_PX)
         self._detail_font = interface_font(SECONDARY_PX)
-        self._cache: OrderedDict[tuple[CardFace | None, int], QPixmap] = OrderedDict()
+        self._cache: OrderedDict[tuple[CardFace | None, int, bool], QPixmap] = OrderedDict()
         self._cache_bytes = 0
         self._shadow: QPixmap | None = None
 
@@ -174,38 +177,38 @@ class CardPainter:
             self._scale = scale
             self.forget()
         tile = self._metrics.tile_rect(cell)
-        rise = LIFT_PX if look.hovered else 0
         if look.hovered:
-            self._paint_shadow(painter, tile)
-        if photo is not None and look.photo_opacity < 1.0:
-            self._copy(painter, tile, rise, self._picture(face, None))
+            self._paint_lifted(painter, tile, face, photo)
+            tile.translate(0, -LIFT_PX)
+        elif photo is not None and look.photo_opacity < 1.0:
+            painter.drawPixmap(tile.topLeft(), self._picture(face, None))
             painter.setOpacity(look.photo_opacity)
-            self._copy(painter, tile, rise, self._picture(face, photo))
+            painter.drawPixmap(tile.topLeft(), self._picture(face, photo))
             painter.setOpacity(1.0)
         else:
-            self._copy(painter, tile, rise, self._picture(face, photo))
+            painter.drawPixmap(tile.topLeft(), self._picture(face, photo))
         if look.selected or look.focused:
-            self._paint_ring(painter, tile.translated(0, -rise), look)
+            self._paint_ring(painter, tile, look)
 
-    def _copy(self, painter: QPainter, tile: QRect, rise: int, picture: QPixmap) -> None:
-        if not rise:
-            painter.drawPixmap(tile.topLeft(), picture)
-            return
+    def _paint_lifted(
+        self, painter: QPainter, tile: QRect, face: CardFace | None, photo: QPixmap | None
+    ) -> None:
         # Only the tile rises; a caption that moved would be harder to read.
-        split = round(tile.height() * self._scale)
+        picture = self._picture(face, photo)
+        top = round(tile.height() * self._scale)
         width, height = picture.width(), picture.height()
         caption = QPoint(tile.x(), tile.y() + tile.height())
-        painter.drawPixmap(tile.topLeft() - QPoint(0, rise), picture, QRect(0, 0, width, split))
-        painter.drawPixmap(caption, picture, QRect(0, split, width, height - split))
-
-    def _paint_shadow(self, painter: QPainter, tile: QRect) -> None:
+        painter.drawPixmap(caption, picture, QRect(0, top, width, height - top))
         margin = _SHADOW_MARGIN_PX
         if self._shadow is None:
             self._shadow = self._drawn_shadow(tile.size(), margin)
         painter.drawPixmap(tile.topLeft() - QPoint(margin, margin), self._shadow)
+        lifted = tile.topLeft() - QPoint(0, LIFT_PX)
+        see_through = self._picture(face, photo, opaque=False)
+        painter.drawPixmap(lifted, see_through, QRect(0, 0, width, top))
 
     def _drawn_shadow(self, tile: QSize, margin: int) -> QPixmap:
-        shadow = self._blank(tile + QSize(2 * margin, 2 * margin))
+        shadow = self._blank(tile + QSize(2 * margin, 2 * margin), QColor(0, 0, 0, 0))
         painter = QPainter(shadow)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -235,13 +238,16 @@ class CardPainter:
             grown = ring.adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
             painter.drawRoundedRect(grown, radius + _RING_PX, radius + _RING_PX)
 
-    def _picture(self, face: CardFace | None, photo: QPixmap | None) -> QPixmap:
-        key = (face, photo.cacheKey() if photo is not None else 0)
+    def _picture(
+        self, face: CardFace | None, photo: QPixmap | None, *, opaque: bool = True
+    ) -> QPixmap:
+        # Copying an opaque picture is several times faster; only above a shadow it would show.
+        key = (face, photo.cacheKey() if photo is not None else 0, opaque)
         picture = self._cache.get(key)
         if picture is not None:
             self._cache.move_to_end(key)
             return picture
-        picture = self._drawn(face, photo)
+        picture = self._drawn(face, photo, opaque=opaque)
         self._cache[key] = picture
         bytes_each = picture.width() * picture.height() * 4
         self._cache_bytes += bytes_each
@@ -250,14 +256,15 @@ class CardPainter:
             self._cache_bytes -= bytes_each
         return picture
 
-    def _blank(self, size: QSize) -> QPixmap:
+    def _blank(self, size: QSize, colour: QColor) -> QPixmap:
         pixmap = QPixmap(size * self._scale)
         pixmap.setDevicePixelRatio(self._scale)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(colour)
         return pixmap
 
-    def _drawn(self, face: CardFace | None, photo: QPixmap | None) -> QPixmap:
-        picture = self._blank(self._metrics.card)
+    def _drawn(self, face: CardFace | None, photo: QPixmap | None, *, opaque: bool) -> QPixmap:
+        ground = QColor(self._theme.colours.ground) if opaque else QColor(0, 0, 0, 0)
+        picture = self._blank(self._metrics.card, ground)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -267,6 +274,8 @@ class CardPainter:
         painter.drawRoundedRect(tile, TILE_RADIUS_PX, TILE_RADIUS_PX)
         if photo is not None and not photo.isNull():
             self._draw_photo(painter, tile, photo)
+        elif face is not None and face.state is EmbeddingState.FAILED:
+            self._draw_no_photo(painter, tile)
         if face is not None:
             if face.state is not None:
                 self._draw_mark(painter, tile, face.state)
@@ -289,6 +298,11 @@ class CardPainter:
         painter.setClipPath(outline)
         painter.drawPixmap(place.topLeft(), scaled)
         painter.restore()
+
+    def _draw_no_photo(self, painter: QPainter, tile: QRectF) -> None:
+        place = QRect(0, 0, _NO_PHOTO_PX, _NO_PHOTO_PX)
+        place.moveCenter(tile.center().toPoint())
+        icon("photo", self._theme, tint=_NO_PHOTO_TINT).paint(painter, place)
 
     def _draw_mark(self, painter: QPainter, tile: QRectF, state: EmbeddingState) -> None:
         inset = 5 + _MARK_PX / 2

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPaintEvent
 
+_KEY_REASONS = {
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+}
 _ICON_PX = 32
 _PADDING_PX = 24
 _CORNER_PX = 10
@@ -27,6 +32,7 @@ class ChoiceCard(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._icon_name = icon_name
+        self._reached_by_keys = False
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(explanation)
@@ -58,8 +64,9 @@ class ChoiceCard(QAbstractButton):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus ring."""
+        """Show the focus ring to those who came by keyboard."""
         super().focusInEvent(event)
+        self._reached_by_keys = event.reason() in _KEY_REASONS
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -72,7 +79,7 @@ class ChoiceCard(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card's ground, ring and icon; the labels draw themselves."""
         colours = self._theme.colours
-        marked = self.underMouse() or self.hasFocus()
+        marked = self.underMouse() or (self.hasFocus() and self._reached_by_keys)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width_px = 2 if marked else 1

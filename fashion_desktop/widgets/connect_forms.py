@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFormLayout,
-    QLabel,
     QLineEdit,
     QRadioButton,
     QStackedWidget,
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
+from fashion_desktop.widgets.form_grid import FormGrid
 from fashion_desktop.widgets.parts import button, column, holder, label, row
 from fashion_desktop.widgets.path_field import PathField
 from fashion_desktop.widgets.status_line import StatusLine
@@ -27,6 +26,10 @@ CSV_FILTER = "Attribute files (*.csv *.tsv);;All files (*)"
 _NO_ADDRESS = "Type the address of your product API, for example https://shop.example/api."
 _NO_FOLDER = "Choose the folder that holds your photos."
 _NO_FEED = "Choose a CSV or TSV file, or type the web address of a feed."
+_FEED_HINT = (
+    "Google Merchant feeds, and lists with columns such as id, title, image link and price. "
+    "Delimiter and encoding are found out."
+)
 _LOCAL_HOSTS = ("localhost", "127.", "[::1]")
 
 
@@ -48,10 +51,10 @@ class ApiForm(QWidget):
         self.connect_button = button("Connect", "primary")
         self.status = StatusLine(theme)
 
-        form = _form()
-        _add(form, "&Address", self.address)
-        _add(form, "&Token", self.token, "Kept in your system's keyring, not in the library.")
-        _add(form, "&Name", self.name)
+        form = FormGrid()
+        form.add("&Address", self.address)
+        form.add("&Token", self.token, "Kept in your system's keyring, not in the library.")
+        form.add("&Name", self.name)
         self.setLayout(
             column(
                 label("Product API", "heading"),
@@ -127,16 +130,16 @@ class FilesForm(QWidget):
         choices = QButtonGroup(self)
         choices.addButton(self.folder_choice)
         choices.addButton(self.feed_choice)
-        folder_form, feed_form, name_form = _form(), _form(), _form()
-        _add(folder_form, "F&older", self.folder, "Folders inside it are read as well.")
-        _add(
-            folder_form,
+        folder_form, feed_form, name_form = FormGrid(), FormGrid(), FormGrid()
+        folder_form.add("F&older", self.folder, "Folders inside it are read as well.")
+        folder_form.add(
             "&Attributes",
             self.attributes,
             "Names, prices and the rest, matched by id or file name.",
         )
-        _add(feed_form, "Fee&d", self.feed, "You see its columns before anything is imported.")
-        _add(name_form, "&Name", self.name)
+        feed_form.add("Fee&d", self.feed, "You see its columns before anything is imported.")
+        feed_form.addWidget(label(_FEED_HINT, "secondary", wrap=True), 1, 1)
+        name_form.add("&Name", self.name)
         self._stack = QStackedWidget()
         self._stack.addWidget(holder(folder_form))
         self._stack.addWidget(holder(feed_form))
@@ -147,6 +150,7 @@ class FilesForm(QWidget):
                 row(self.folder_choice, 16, self.feed_choice, 0),
                 8,
                 self._stack,
+                8,
                 name_form,
                 8,
                 self.status,
@@ -211,28 +215,3 @@ def _line(name: str, hint: str) -> QLineEdit:
     result.setPlaceholderText(hint)
     result.setAccessibleName(name)
     return result
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(16)
-    form.setVerticalSpacing(16)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    return form
-
-
-_LABEL_WIDTH_PX = 72
-_FIELD_HEIGHT_PX = 32
-
-
-def _add(form: QFormLayout, name: str, field: QWidget, note: str = "") -> None:
-    caption = QLabel(name)
-    caption.setBuddy(field)
-    caption.setFixedWidth(_LABEL_WIDTH_PX)
-    caption.setMinimumHeight(_FIELD_HEIGHT_PX)
-    if note:
-        form.addRow(caption, column(field, label(note, "secondary", wrap=True), spacing=4))
-    else:
-        form.addRow(caption, field)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _WIDE_PX = 880
 _NARROW_PX = 560
 _MARGIN_PX = 32
+_TOP_GAP_PX = 72
+_BAR_HEIGHT_PX = 40
 
 
 class ConnectPage(QWidget):
@@ -84,6 +86,8 @@ class ConnectPage(QWidget):
             self._stack.addWidget(page)
         bar = row(self.back_button, 0, self.close_button)
         bar.setContentsMargins(16, 16, 16, 0)
+        # The bar is as tall with its buttons hidden.
+        bar.addStrut(_BAR_HEIGHT_PX)
         layout = column(bar, self._stack, spacing=0)
         layout.setStretchFactor(self._stack, 1)
         self.setLayout(layout)
@@ -170,6 +174,7 @@ class ConnectPage(QWidget):
         return _centred(
             holder(
                 column(
+                    _TOP_GAP_PX,
                     heading,
                     intro,
                     16,
@@ -195,7 +200,6 @@ class ConnectPage(QWidget):
         for part in (self.api_form, self.files_form):
             part.connect_requested.connect(self.connect_requested)
         self.mapping_page.import_requested.connect(self.connect_requested)
-        self.mapping_page.back_requested.connect(self._go_back)
         self.files_form.inspection_requested.connect(self._inspect)
         self.source_list.disconnect_requested.connect(self.disconnect_requested)
 
@@ -216,10 +220,17 @@ class ConnectPage(QWidget):
     def _go_to(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
         self.back_button.setVisible(page is not self._choices)
-        first = {self._choices: self.api_card, self._api: self.api_form.address}
-        target = first.get(page)
-        if target is not None and page is not self._choices:
-            target.setFocus()
+        self._first_field(page).setFocus()
+
+    def _first_field(self, page: QWidget) -> QWidget:
+        if page is self._choices:
+            return self.api_card
+        if page is self._api:
+            return self.api_form.address
+        if page is self._files:
+            is_folder = self.files_form.folder_choice.isChecked()
+            return (self.files_form.folder if is_folder else self.files_form.feed).line
+        return self.mapping_page.name
 
     def _status(self) -> StatusLine:
         return self._statuses()[self._stack.currentIndex()]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen, QWindow
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fashion_desktop.widgets.drop_payload import (
     DropPayload,
@@ -19,7 +19,7 @@ from fashion_desktop.widgets.drop_payload import (
     read_payload,
 )
 from fashion_desktop.widgets.theme import Theme, icon, interface_font
-from fashion_desktop.widgets.theme.fonts import HEADING_PX
+from fashion_desktop.widgets.theme.fonts import TITLE_PX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _INSET_PX = 16
 _CORNER_PX = 12
 _ICON_PX = 40
+_PLATE_WIDTH_PX = 320
+_PLATE_HEIGHT_PX = 152
+_PLATE_PADDING_PX = 48
 # Some platforms forget to say that a refused drag has left; then the overlay must not stay.
 _FORGOTTEN_DRAG_MS = 1500
 
@@ -43,7 +46,7 @@ class DropOverlay(QWidget):
     """Covers ``window`` while something is dragged over it, and reports what was dropped.
 
     Real drags are caught before they reach any child, so views and fields cannot swallow
-    them; a drag that starts inside the program is left alone.
+    them; a drag that starts inside the program, or comes while a dialog waits, is left alone.
     """
 
     photos_dropped = Signal(list)
@@ -112,21 +115,33 @@ class DropOverlay(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(colours.ground)
-        veil.setAlphaF(0.92)
+        veil.setAlphaF(0.8)
         painter.fillRect(self.rect(), veil)
         frame = QRectF(self.rect()).adjusted(_INSET_PX, _INSET_PX, -_INSET_PX, -_INSET_PX)
         painter.setPen(QPen(mark if not refused else QColor(colours.muted), 2))
         painter.drawRoundedRect(frame, _CORNER_PX, _CORNER_PX)
-        centre = frame.center()
-        picture = icon(_ICONS[type(self._payload)], self._theme, tint=tint)
-        top = round(centre.y()) - 48
-        picture.paint(painter, round(centre.x()) - _ICON_PX // 2, top, _ICON_PX, _ICON_PX)
-        painter.setFont(interface_font(HEADING_PX, semibold=True))
-        painter.setPen(QColor(colours.secondary if refused else colours.text))
-        text_area = QRectF(frame.left() + 24, top + _ICON_PX + 16, frame.width() - 48, 64)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(text_area, int(flags) | int(Qt.TextFlag.TextWordWrap), self.text)
+        self._paint_plate(painter, frame, tint)
         painter.end()
+
+    def _paint_plate(self, painter: QPainter, frame: QRectF, tint: str) -> None:
+        """Draw icon and words on a plate of their own, so that nothing shines through them."""
+        colours = self._theme.colours
+        font = interface_font(TITLE_PX, semibold=True)
+        painter.setFont(font)
+        words_px = painter.fontMetrics().horizontalAdvance(self.text)
+        width_px = min(max(words_px + 2 * _PLATE_PADDING_PX, _PLATE_WIDTH_PX), frame.width() - 32)
+        plate = QRectF(0, 0, width_px, _PLATE_HEIGHT_PX)
+        plate.moveCenter(frame.center())
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(plate, _CORNER_PX, _CORNER_PX)
+        place = QPoint(round(plate.center().x()) - _ICON_PX // 2, round(plate.top()) + 32)
+        picture = icon(_ICONS[type(self._payload)], self._theme, tint=tint)
+        picture.paint(painter, place.x(), place.y(), _ICON_PX, _ICON_PX)
+        painter.setPen(QColor(colours.text))
+        words = plate.adjusted(16, 32 + _ICON_PX + 8, -16, -16)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, int(flags) | int(Qt.TextFlag.TextWordWrap), self.text)
 
     def _watch_handle(self) -> None:
         handle = self._window.windowHandle()
@@ -136,7 +151,7 @@ class DropOverlay(QWidget):
 
     def _on_drag(self, event: QDropEvent) -> bool:
         """Answer a drag over the window; return whether nobody else needs to see it."""
-        if event.source() is not None:
+        if event.source() is not None or QApplication.activeModalWidget() is not None:
             return False
         if event.type() == QEvent.Type.Drop:
             payload = read_payload(event.mimeData())

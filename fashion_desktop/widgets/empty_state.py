@@ -76,7 +76,6 @@ class EmptyState(QWidget):
         self._picture.setFixedSize(_ICON_PX, _ICON_PX)
         self._heading = label(role="title", wrap=True)
         self._text = label(wrap=True)
-        self._text.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         for text_label in (self._heading, self._text):
             text_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             text_label.setFixedWidth(_TEXT_WIDTH_PX)
@@ -91,17 +90,18 @@ class EmptyState(QWidget):
         layout.addLayout(row(0, self._buttons, 0))
         layout.addStretch(1)
         self.setLayout(layout)
-        theme.changed.connect(self._draw_icon)
+        theme.changed.connect(self._follow_theme)
         if content is not None:
             self.set_content(content)
 
     def set_content(self, content: EmptyContent) -> None:
         """Say something else."""
         self._icon_name = content.icon_name
-        self._draw_icon()
+        self._follow_theme()
         self._heading.setText(content.heading)
         self._text.setText(content.text)
         self._text.setVisible(bool(content.text))
+        self._fit_texts()
         self.setAccessibleName(content.heading)
         self.setAccessibleDescription(content.text)
         show_actions(self._buttons, content.actions, self.action_requested)
@@ -110,12 +110,21 @@ class EmptyState(QWidget):
         """Break lines after so many pixels, for places that are narrow."""
         for text_label in (self._heading, self._text):
             text_label.setFixedWidth(width_px)
+        self._fit_texts()
 
     def action_buttons(self) -> list[QPushButton]:
         """Return the buttons on offer, from left to right."""
         return action_buttons(self._buttons)
 
-    def _draw_icon(self) -> None:
+    def _fit_texts(self) -> None:
+        """Reserve the lines that the texts need: the layout asks for them at its own width."""
+        for text_label in (self._heading, self._text):
+            text_label.ensurePolished()
+            lines_px = text_label.heightForWidth(text_label.maximumWidth())
+            text_label.setMinimumHeight(max(lines_px, 0))
+
+    def _follow_theme(self) -> None:
+        self._text.setStyleSheet(f"color: {self._theme.colours.secondary};")
         if self._icon_name:
             picture = icon(self._icon_name, self._theme, tint=_ICON_COLOUR)
             size = QSize(_ICON_PX, _ICON_PX)

@@ -44,7 +44,6 @@ class FeedMappingPage(QWidget):
 
     import_requested = Signal(object, str, str)
     """``SourceConfig``, name and an empty token."""
-    back_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -59,7 +58,6 @@ class FeedMappingPage(QWidget):
         self.name.setPlaceholderText("Name, for example: Spring range")
         self.name.setAccessibleName("Name")
         self.name.setFixedWidth(280)
-        self.back_button = button("Back")
         self.import_button = button("Import", "primary")
         self.status = StatusLine(theme)
         self._set_up_table()
@@ -71,10 +69,9 @@ class FeedMappingPage(QWidget):
                 self.table,
                 self._problem,
                 self.status,
-                row(self.name, 0, self.back_button, self.import_button),
+                row(self.name, 0, self.import_button),
             )
         )
-        self.back_button.clicked.connect(self.back_requested)
         self.import_button.clicked.connect(self._import)
         theme.changed.connect(self._shade)
 
@@ -110,7 +107,7 @@ class FeedMappingPage(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """Lock the page while the feed is being connected."""
-        for part in (self.table, self.name, self.back_button):
+        for part in (self.table, self.name):
             part.setEnabled(not busy)
         self.import_button.setEnabled(not busy and not self.problem())
 
@@ -190,4 +187,4 @@ def _facts(preview: FeedPreview) -> str:
     products = counted(preview.row_count, "product")
     shown = min(len(preview.sample_rows), _MAX_ROWS)
     first = f", the first {count_text(shown)} below" if preview.row_count > shown else ""
-    return f"{products}{first}. Separated by {separated}, encoding {preview.encoding}."
+    return f"{products}{first}. Separated by {separated}, encoding {preview.encoding.upper()}."

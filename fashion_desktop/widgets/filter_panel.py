@@ -74,7 +74,7 @@ class FilterPanel(QWidget):
         self._price_section.setVisible(price_range is not None)
         if price_range is not None:
             for field, price in zip((self.lowest, self.highest), price_range, strict=True):
-                field.setPlaceholderText(QLocale().toString(price, "f", 0))
+                field.setPlaceholderText(QLocale().toString(float(price), "f", 0))
         self._refresh()
 
     def set_counts(self, counts: LibraryCounts) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from fashion_desktop.domain.products import FacetValue
@@ -15,6 +15,7 @@ from fashion_desktop.widgets.theme import Theme, icon
 _SHOWN_AT_FIRST = 8
 _CHEVRON_PX = 14
 _INDENT_PX = 4
+_BOX_PX = 26
 
 
 class FilterSection(QWidget):
@@ -26,24 +27,21 @@ class FilterSection(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._title = title
+        self._expanded = False
         self.header = QToolButton()
-        self.header.setCheckable(True)
-        self.header.setProperty("kind", "section")
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setIconSize(QSize(_CHEVRON_PX, _CHEVRON_PX))
         self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.header.toggled.connect(self._on_toggled)
+        self.header.clicked.connect(lambda: self.set_expanded(not self._expanded))
         self._body = QWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self._body)
-        self._body.hide()
+        self.set_expanded(expanded)
         self.set_chosen_count(0)
-        self._on_toggled(False)
-        self.header.setChecked(expanded)
 
     @property
     def title(self) -> str:
@@ -53,11 +51,15 @@ class FilterSection(QWidget):
     @property
     def expanded(self) -> bool:
         """Whether the section shows its content."""
-        return self.header.isChecked()
+        return self._expanded
 
     def set_expanded(self, expanded: bool) -> None:
         """Show or hide the content."""
-        self.header.setChecked(expanded)
+        self._expanded = expanded
+        self._body.setVisible(expanded)
+        self.header.setIcon(icon("chevron-down" if expanded else "chevron-right", self._theme))
+        self.header.setToolTip("Hide choices" if expanded else "Show choices")
+        self.header.setAccessibleDescription("expanded" if expanded else "collapsed")
 
     def set_body(self, layout: QLayout) -> None:
         """Fill the section."""
@@ -70,13 +72,6 @@ class FilterSection(QWidget):
         self.header.setText(text)
         self.header.setAccessibleName(text)
 
-    def _on_toggled(self, expanded: bool) -> None:
-        self._body.setVisible(expanded)
-        # Not the checked look of a tool button: the chevron already says it.
-        picture = icon("chevron-down" if expanded else "chevron-right", self._theme)
-        self.header.setIcon(picture)
-        self.header.setToolTip("Hide" if expanded else "Show")
-
 
 class ChoiceRow(QWidget):
     """A check box with the number of products it stands for."""
@@ -85,7 +80,7 @@ class ChoiceRow(QWidget):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QCheckBox(text.replace("&", "&&"))
+        self.box = QCheckBox()
         self.box.setToolTip(text)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._text = text
@@ -100,6 +95,13 @@ class ChoiceRow(QWidget):
         self._count.setText(count_text(count))
         self._count.setEnabled(count > 0)
         self.box.setAccessibleName(f"{self._text}, {count_text(count)}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the text to what fits."""
+        super().resizeEvent(event)
+        room = self.box.width() - _BOX_PX
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        self.box.setText(text.replace("&", "&&"))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let a click anywhere on the row count."""

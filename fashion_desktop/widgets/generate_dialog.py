@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QSpinBox, QWidget
 
 from fashion_desktop.domain.jobs import PAGE_SIZE, JobKind, JobScope, JobSpec
 from fashion_desktop.storage.settings_store import LARGEST_BATCH
 from fashion_desktop.widgets.confirm_dialog import DIALOG_WIDTH_PX
+from fashion_desktop.widgets.form_grid import FormGrid
 from fashion_desktop.widgets.parts import button, column, count_text, counted, label, row
 
 _FIELD_WIDTH_PX = 112
@@ -35,36 +36,19 @@ class GenerateDialog(QDialog):
         self.generate_button.setDefault(True)
         self.cancel_button = button("Cancel")
 
-        form = QFormLayout()
+        form = FormGrid()
         form.setContentsMargins(0, 8, 0, 8)
-        form.setHorizontalSpacing(24)
-        form.setVerticalSpacing(16)
-        form.addRow(
+        form.add(
             "&Start page",
-            column(
-                self.start_page,
-                label(
-                    f"A page is {PAGE_SIZE} products in catalogue order. Start at a later page "
-                    "to go on where an earlier run ended.",
-                    "secondary",
-                    wrap=True,
-                ),
-                spacing=4,
-            ),
+            self.start_page,
+            f"A page is {PAGE_SIZE} products in catalogue order. Start at a later page to go on "
+            "where an earlier run ended.",
         )
-        form.addRow(
+        form.add(
             "&Batch size",
-            column(
-                self.batch_size,
-                label(
-                    "Photos worked on and saved together. Larger is faster and takes more memory.",
-                    "secondary",
-                    wrap=True,
-                ),
-                spacing=4,
-            ),
+            self.batch_size,
+            "Photos worked on and saved together. Larger is faster and takes more memory.",
         )
-        self._name_rows(form)
         self.setLayout(
             column(
                 label("Generate all embeddings", "title"),
@@ -92,16 +76,6 @@ class GenerateDialog(QDialog):
             start_page=self.start_page.value(),
             batch_size=self.batch_size.value(),
         )
-
-    def _name_rows(self, form: QFormLayout) -> None:
-        """A row's field is a layout here, so the caption has to be told whom it names."""
-        for number, field in enumerate((self.start_page, self.batch_size)):
-            item = form.itemAt(number, QFormLayout.ItemRole.LabelRole)
-            caption = item.widget() if item else None
-            if caption is not None:
-                caption.setProperty("buddy", field)
-                caption.setMinimumHeight(32)
-                caption.setMinimumWidth(80)
 
     def _refresh(self) -> None:
         first = (self.start_page.value() - 1) * PAGE_SIZE + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
 from fashion_desktop.domain.products import EmbeddingState, LibraryCounts, SortKey
 from fashion_desktop.widgets.card_layout_view import (
@@ -19,8 +19,10 @@ from fashion_desktop.widgets.theme import Theme
 from fashion_desktop.widgets.wording import SORT_LABELS, STATE_LABELS
 
 _SIZE_STEP_PX = 16
-_SLIDER_WIDTH_PX = 96
+_SLIDER_WIDTH_PX = 88
 _MARK_ICON_PX = 14
+_COMBO_WIDTHS_PX = (180, 132)
+_LIST_WIDTH_PX = 200
 
 
 def state_icon(state: EmbeddingState, theme: Theme, scale: float = 1.0) -> QIcon:
@@ -77,9 +79,11 @@ class GridHeader(QWidget):
         self.size_slider.setFixedWidth(_SLIDER_WIDTH_PX)
         self.size_slider.setAccessibleName("Card size")
         self.size_slider.setToolTip("Card size (Ctrl+mouse wheel)")
-        for combo in (self.sort_combo, self.state_combo):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            combo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for combo, width_px in zip(
+            (self.state_combo, self.sort_combo), _COMBO_WIDTHS_PX, strict=True
+        ):
+            combo.setFixedWidth(width_px)
+            combo.view().setMinimumWidth(_LIST_WIDTH_PX)
         layout = row(self._title, self.state_combo, self.sort_combo, 4, spacing=8)
         layout.addLayout(row(self._smaller, self.size_slider, self._larger, spacing=0))
         layout.setContentsMargins(12, 8, 8, 4)

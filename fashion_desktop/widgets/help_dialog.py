@@ -28,11 +28,15 @@ SHORTCUTS = (
     ("Ctrl+V", "Paste a photo or a link to one"),
     ("Alt+Left", "Back to the query before"),
     ("Alt+Right", "Forward again"),
+    ("F5", "Sync: read the catalogue again"),
     ("Ctrl+G", "Generate missing embeddings"),
+    ("Ctrl+U", "Update embeddings that are out of date"),
     ("Del", "Delete embeddings of the selected products"),
     ("Ctrl+Z", "Undo deleting"),
     ("Ctrl++", "Larger cards (or Ctrl and the mouse wheel)"),
     ("Ctrl+-", "Smaller cards"),
+    ("Ctrl+N", "Connect a catalogue"),
+    ("Ctrl+,", "Settings"),
     ("F1", "This help"),
 )
 LICENCES = (
@@ -111,8 +115,8 @@ def _about(version: str) -> QWidget:
     grid.setColumnMinimumWidth(0, 208)
     grid.setVerticalSpacing(4)
     intro = label(
-        "Finds look-alikes in a fashion catalogue. Your photos and measurements stay on this "
-        "computer.",
+        "Finds look-alikes in a fashion catalogue. Your photos and their embeddings stay on "
+        "this computer.",
         "hint",
         wrap=True,
     )

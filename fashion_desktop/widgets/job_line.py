@@ -167,7 +167,7 @@ class InterruptedLine(QWidget):
         super().__init__(parent)
         self.record = record
         text = ElidedLabel(interrupted_text(record))
-        self.continue_button = button("Continue", "primary", tooltip="Go on where it stopped")
+        self.continue_button = button("Continue", tooltip="Go on where it stopped")
         self.discard_button = button(
             "Discard", "quiet", tooltip="Do not go on; what is finished is kept"
         )

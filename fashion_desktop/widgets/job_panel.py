@@ -15,7 +15,7 @@ from fashion_desktop.widgets.failures_dialog import FailuresDialog
 from fashion_desktop.widgets.job_line import InterruptedLine, JobLine
 from fashion_desktop.widgets.theme import Theme
 
-_FINISHED_KEPT = 2
+_FINISHED_KEPT = 1
 
 
 class JobPanel(QWidget):
@@ -68,11 +68,18 @@ class JobPanel(QWidget):
         line.failures_requested.connect(partial(self._show_failures, line))
         line.undo_requested.connect(partial(self._on_undo, line))
         line.dismissed.connect(partial(self._on_dismissed, line))
+        handle.settled.connect(self._drop_old_summaries)
         self._jobs.append(line)
         self._layout.addWidget(line)
         self._drop_old_summaries()
         self.show()
         return line
+
+    def remove_job(self, job_id: str) -> None:
+        """Take away the summary of a job that has been dealt with elsewhere."""
+        for line in list(self._jobs):
+            if line.is_finished and line.handle.job_id == job_id:
+                self._remove(line)
 
     def offer_unfinished(self, records: Sequence[JobRecord]) -> None:
         """Offer to go on with these jobs, in place of any offered before."""

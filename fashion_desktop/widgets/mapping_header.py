@@ -84,7 +84,7 @@ class MappingHeader(QHeaderView):
         painter.setPen(QColor(colours.text if used else colours.secondary))
         painter.setFont(interface_font(SECONDARY_PX, semibold=used))
         area = QRect(
-            self.sectionViewportPosition(number) + 2 * _MARGIN_PX,
+            self.sectionViewportPosition(number) + _MARGIN_PX + 4,
             _COMBO_HEIGHT_PX + _MARGIN_PX,
             self.sectionSize(number) - 3 * _MARGIN_PX,
             _NAME_HEIGHT_PX,

@@ -10,7 +10,6 @@ from typing import Literal
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -126,16 +125,6 @@ def holder(layout: QLayout) -> QWidget:
     """Return a widget that does nothing but hold ``layout``."""
     result = QWidget()
     result.setLayout(layout)
-    return result
-
-
-def hairline() -> QFrame:
-    """Return a horizontal line of one pixel in the theme's line colour."""
-    result = QFrame()
-    result.setObjectName("hairline")
-    result.setFixedHeight(1)
-    result.setAutoFillBackground(True)
-    result.setBackgroundRole(result.palette().ColorRole.Shadow)
     return result
 
 

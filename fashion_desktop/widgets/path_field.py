@@ -25,7 +25,6 @@ class PathField(QWidget):
         self.line = QLineEdit()
         self.line.setPlaceholderText(hint)
         self.line.setAccessibleName(name)
-        self.line.setClearButtonEnabled(True)
         self.choose_button = button("Choose…")
         self.choose_button.setAccessibleName(f"Choose: {name}")
         self.setLayout(row(self.line, self.choose_button))

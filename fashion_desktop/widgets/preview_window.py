@@ -105,6 +105,7 @@ class PreviewWindow(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._covered = parent
         self._card: ProductCard | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Large preview")
@@ -120,7 +121,7 @@ class PreviewWindow(QWidget):
         self._name.setProperty("role", "title")
         self._facts = ElidedLabel()
         self._facts.setProperty("role", "secondary")
-        self._look_alikes = button("Find look-alikes", "primary", tooltip="Find look-alikes (Enter)")
+        self._look_alikes = button("Find look-alikes", "primary", tooltip="Enter")
         self._build()
         self._previous.clicked.connect(lambda: self.step_requested.emit(-1))
         self._next.clicked.connect(lambda: self.step_requested.emit(1))
@@ -175,7 +176,7 @@ class PreviewWindow(QWidget):
         self._photo.set_message("Loading the photo…")
         self._photo.set_photo(thumbnail)
         self.setAccessibleDescription(f"{self._name.text()}, {self._facts.text()}")
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.show()
         self.raise_()
         self.setFocus()
@@ -187,7 +188,8 @@ class PreviewWindow(QWidget):
             self._photo.set_message(reason or "The photo cannot be shown.")
             return
         self._photo.set_photo(QPixmap.fromImage(image))
-        size = f"{count_text(image.width())} × {count_text(image.height())} px"
+        width, height = count_text(image.width()), count_text(image.height())
+        size = f"{width} by {height} px"
         self._facts.set_text(f"{self._facts.text().split(' · Photo ')[0]} · Photo {size}")
 
     def close_preview(self) -> None:
@@ -219,13 +221,13 @@ class PreviewWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Cover the parent."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         super().showEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window that is covered."""
-        if watched is self.parent() and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+        if watched is self._covered and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._covered.rect())
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -239,6 +241,9 @@ class PreviewWindow(QWidget):
         top.setContentsMargins(16, 8, 8, 0)
         middle = row(self._previous, self._photo, self._next, spacing=16)
         middle.setStretch(1, 1)
+        for widget in (self._previous, self._next):
+            # Without an alignment their fixed height would be that of the photo, too.
+            middle.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
         middle.setContentsMargins(16, 8, 16, 8)
         words = QVBoxLayout()
         words.setSpacing(2)

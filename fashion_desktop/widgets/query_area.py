@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -20,13 +20,24 @@ from fashion_desktop.domain.products import EmbeddingState, ProductCard, format_
 from fashion_desktop.widgets.card_painting import fitted_rect, paint_state_mark
 from fashion_desktop.widgets.parts import column, label, row, selectable
 from fashion_desktop.widgets.theme import Theme
-from fashion_desktop.widgets.wording import STATE_LABELS
 
-PICTURE_SIZE = QSize(96, 120)
+PICTURE_SIZE = QSize(80, 104)
 _THUMB_SIZE = QSize(48, 60)
 _CORNER_PX = 6
 _MAT_PX = 4
-_NAME_LINES_PX = 56
+_GAP_PX = 16
+_NAME_LINES = 3
+_LONG_WORD = 16
+_LINE_HEIGHT_PX = 20
+# A little less than three whole lines, because words do not fill theirs.
+_NAME_WIDTH_LINES = 2.6
+_ZERO_WIDTH_SPACE = "\u200b"
+_STATE_WORDS = {
+    EmbeddingState.EMBEDDED: "embedded",
+    EmbeddingState.MISSING: "no embedding yet",
+    EmbeddingState.STALE: "embedding out of date",
+    EmbeddingState.FAILED: "embedding failed",
+}
 _MARK_PX = 16
 
 
@@ -58,7 +69,11 @@ class QueryView:
     @classmethod
     def of_photo(cls, file_name: str, pixmap: QPixmap, photo_size: QSize) -> QueryView:
         """Return the view of a dropped photo of ``photo_size`` pixels."""
-        return cls(file_name, f"{photo_size.width()} \N{MULTIPLICATION SIGN} {photo_size.height()} px", pixmap)
+        return cls(
+            file_name,
+            f"{photo_size.width()} \N{MULTIPLICATION SIGN} {photo_size.height()} px",
+            pixmap,
+        )
 
 
 class PictureTile(QWidget):
@@ -131,8 +146,9 @@ class QueryArea(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._picture = PictureTile(theme, PICTURE_SIZE)
-        self._name = selectable(label(role="title", wrap=True))
-        self._name.setMaximumHeight(_NAME_LINES_PX)
+        self._full_name = ""
+        self._name = label(role="title", wrap=True)
+        self._name.setMaximumHeight(_NAME_LINES * _LINE_HEIGHT_PX)
         self._subtitle = selectable(label(role="hint"))
         self._mark = StateMark(theme)
         self._state = label(role="hint")
@@ -140,7 +156,7 @@ class QueryArea(QWidget):
         self._strip = QueryStrip(theme)
         self._strip.chosen.connect(self.query_chosen)
         texts = column(self._name, self._subtitle, self._state_row, 0, spacing=4)
-        line = row(self._picture, texts, spacing=16)
+        line = row(self._picture, texts, spacing=_GAP_PX)
         line.setStretchFactor(texts, 1)
         self.setLayout(column(line, self._strip))
 
@@ -148,21 +164,40 @@ class QueryArea(QWidget):
         """Show a query."""
         self._picture.set_pixmap(query.pixmap)
         self._picture.setAccessibleName(f"Photo of {query.label}")
-        self._name.setText(query.label)
+        self._full_name = query.label
+        self._fit_name()
         self._name.setToolTip(query.label)
         self._subtitle.setText(query.subtitle)
         self._mark.set_state(query.state)
         self._mark.setVisible(query.state is not None)
-        self._state.setText(STATE_LABELS[query.state].lower() if query.state else "")
+        self._state.setText(_STATE_WORDS[query.state] if query.state else "")
         self.setAccessibleName(f"Query: {query.label}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let as much of the name show as fits."""
+        super().resizeEvent(event)
+        self._fit_name()
 
     def set_queries(self, queries: Sequence[QueryView], current: int = 0) -> None:
         """Offer the photos that were dropped together; fewer than two hide the strip."""
         self._strip.set_queries(queries, current)
 
+    def _fit_name(self) -> None:
+        self._name.ensurePolished()
+        width = max(self.width() - PICTURE_SIZE.width() - _GAP_PX, _GAP_PX)
+        text = self._name.fontMetrics().elidedText(
+            self._full_name, Qt.TextElideMode.ElideMiddle, round(width * _NAME_WIDTH_LINES)
+        )
+        self._name.setText(" ".join(_breakable(word) for word in text.split(" ")))
+
     def strip_buttons(self) -> list[QAbstractButton]:
         """Return the small pictures to switch with, in order."""
         return self._strip.buttons()
+
+
+def _breakable(word: str) -> str:
+    """Return a long word, such as a file name, that may be broken anywhere."""
+    return word if len(word) < _LONG_WORD else _ZERO_WIDTH_SPACE.join(word)
 
 
 class QueryStrip(QScrollArea):

@@ -56,12 +56,17 @@ def no_embedding(card: ProductCard) -> EmptyContent:
     )
 
 
+def no_candidates(searched: int) -> EmptyContent:
+    """Return what to say when a query was compared with ``searched`` others, in vain."""
+    return ONLY_ITSELF if searched > 0 else NOTHING_EMBEDDED
+
+
 def none_kept(nearest_score: float) -> EmptyContent:
     """Return what to say when the threshold leaves nothing."""
     return EmptyContent(
         "search",
         f"Nearest is {score_text(nearest_score)}",
-        "No look-alike is as similar as the slider asks for.",
+        "The slider asks for more similarity than that.",
         (Action(SHOW_NEAREST, "Show it", "primary"),),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QListView, QMenu
 
 from fashion_desktop.domain.products import ProductCard
@@ -21,8 +21,6 @@ class ResultsView(CardGrid):
 
     query_requested = Signal(str)
     """The source's own id of a product."""
-    preview_requested = Signal(int)
-    """The library's number of a product."""
     show_in_grid_requested = Signal(int)
     """The library's number of a product."""
     shown_changed = Signal(list)
@@ -38,26 +36,11 @@ class ResultsView(CardGrid):
         self.set_card_size(RESULT_CARD_PX)
         self.set_card_delegate(MatchDelegate(theme, self))
         self.setModel(model)
-        self.installEventFilter(self)
-        self.doubleClicked.connect(self._on_double_clicked)
+        self.look_alikes_requested.connect(self._on_look_alikes_requested)
         self.customContextMenuRequested.connect(self._on_menu_requested)
         self.visible_rows_changed.connect(self._report_shown)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             changed.connect(self._report_shown)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take Enter and Space before the list uses them for selecting."""
-        if watched is self and isinstance(event, QKeyEvent) and event.type() == event.Type.KeyPress:
-            card = self._card(self.currentIndex())
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if card is not None and plain:
-                if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                    self.query_requested.emit(card.id)
-                    return True
-                if event.key() == Qt.Key.Key_Space:
-                    self.preview_requested.emit(card.row_id)
-                    return True
-        return super().eventFilter(watched, event)
 
     def menu_for(self, index: QModelIndex) -> QMenu | None:
         """Return the context menu of a result; None beside the results."""
@@ -65,7 +48,7 @@ class ResultsView(CardGrid):
         if card is None:
             return None
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(menu.deleteLater)
         use = self._action(menu, "Use as query", "search", "Return")
         use.triggered.connect(lambda: self.query_requested.emit(card.id))
         preview = self._action(menu, "Large preview", "photo", "Space")
@@ -93,8 +76,8 @@ class ResultsView(CardGrid):
         card = index.data(_CARD) if index.isValid() else None
         return card if isinstance(card, ProductCard) else None
 
-    def _on_double_clicked(self, index: QModelIndex) -> None:
-        card = self._card(index)
+    def _on_look_alikes_requested(self, _row_id: int) -> None:
+        card = self._card(self.currentIndex())
         if card is not None:
             self.query_requested.emit(card.id)
 

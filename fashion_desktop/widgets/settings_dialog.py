@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDoubleSpinBox,
-    QFormLayout,
-    QLabel,
     QSpinBox,
     QTabWidget,
     QWidget,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.domain.weights import WeightsChoice
 from fashion_desktop.storage.settings_store import LARGEST_BATCH, Settings
+from fashion_desktop.widgets.form_grid import FormGrid
 from fashion_desktop.widgets.parts import button, column, holder, label, row
 from fashion_desktop.widgets.weights_field import WeightsField
 
@@ -32,6 +31,7 @@ DEVICES = (
     ("mps", "Apple graphics (MPS)"),
 )
 _WIDTH_PX = 576
+_CAPTION_WIDTH_PX = 152
 _FIELD_WIDTH_PX = 232
 _NUMBER_WIDTH_PX = 112
 _OUT_OF_DATE = (
@@ -119,29 +119,27 @@ class SettingsDialog(QDialog):
         spin.setToolTip("similarity = 1 / (1 + squared L2 distance)")
 
     def _general_page(self) -> QWidget:
-        form = _form()
-        _add(form, "&Theme", self.theme)
-        _add(
-            form,
+        form = FormGrid(_CAPTION_WIDTH_PX)
+        form.add("&Theme", self.theme)
+        form.add(
             "Recommended &similarity",
             self.threshold,
             "Where the slider starts, and where a double-click on it returns to.",
         )
-        _add(form, "&Look-alikes to show", self.top_n)
-        _add(
-            form,
+        form.add("&Look-alikes to show", self.top_n)
+        form.add(
             "Photos",
             self.keep_photos,
             "The library works offline then, and takes more space on disk.",
+            is_choice=True,
         )
         return holder(column(16, form, 0, spacing=0))
 
     def _embedding_page(self) -> QWidget:
-        form = _form()
-        _add(form, "Weights", self.weights)
-        _add(form, "C&ompute on", self.device)
-        _add(
-            form,
+        form = FormGrid(_CAPTION_WIDTH_PX)
+        form.add("Weights", self.weights, is_choice=True)
+        form.add("C&ompute on", self.device)
+        form.add(
             "&Batch size",
             self.batch_size,
             "Photos worked on and saved together. Larger is faster and takes more memory.",
@@ -192,25 +190,3 @@ def _number(name: str, least: int, most: int) -> QSpinBox:
     spin.setAccessibleName(name)
     spin.setFixedWidth(_NUMBER_WIDTH_PX)
     return spin
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(24)
-    form.setVerticalSpacing(16)
-    return form
-
-
-def _add(form: QFormLayout, name: str, field: QWidget, note: str = "") -> None:
-    caption = QLabel(name)
-    caption.setBuddy(field)
-    caption.setMinimumHeight(32)
-    caption.setMinimumWidth(144)
-    if isinstance(field, (QCheckBox, WeightsField)):
-        caption.setMinimumHeight(24)
-    caption.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-    content = column(field, spacing=4)
-    if note:
-        content.addWidget(label(note, "secondary", wrap=True))
-    form.addRow(caption, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmap
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
@@ -13,7 +13,7 @@ from fashion_desktop.domain.products import ProductCard
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.viewmodels.match_list_model import MatchListModel
 from fashion_desktop.widgets import result_states
-from fashion_desktop.widgets.busy_indicator import BusyIndicator
+from fashion_desktop.widgets.busy_page import BusyPage
 from fashion_desktop.widgets.empty_state import EmptyContent, EmptyState
 from fashion_desktop.widgets.parts import (
     button,
@@ -76,12 +76,12 @@ class SimilarPanel(QWidget):
         self._start = EmptyState(theme, result_states.NOTHING_CHOSEN)
         for state in (self.state, self._start):
             state.set_text_width(_TEXT_WIDTH_PX)
-        self._busy_text = label("", "hint", wrap=True)
-        self._first_busy_text = label("", "hint", wrap=True)
+        self._busy = BusyPage(theme)
+        self._first_busy = BusyPage(theme)
         self._stale_text = label("", "hint", wrap=True)
         self.update_button = button("Update")
         self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
-        self._lay_out(theme)
+        self._lay_out()
         self._connect_parts()
         self.set_can_go(back=False, forward=False)
         self.set_stale_count(0)
@@ -106,8 +106,8 @@ class SimilarPanel(QWidget):
             text: for example ``Looking for look-alikes…``.
             query: what is looked up, when it can be shown at once.
         """
-        for busy_label in (self._busy_text, self._first_busy_text):
-            busy_label.setText(text)
+        for page in (self._busy, self._first_busy):
+            page.set_text(text)
         if query is not None and self._pages.currentWidget() is self._body:
             self.query_area.show_query(query)
         self._busy_timer.start()
@@ -175,7 +175,7 @@ class SimilarPanel(QWidget):
 
     # Inside
 
-    def _lay_out(self, theme: Theme) -> None:
+    def _lay_out(self) -> None:
         header = row(
             label("Like this", "title"), 0, self.back_button, self.forward_button, spacing=4
         )
@@ -183,12 +183,13 @@ class SimilarPanel(QWidget):
         header.addWidget(self.close_button)
         header.setContentsMargins(16, 12, 8, 8)
         count_row = row(label("Show", "hint"), self.top_n, 0, self._shown)
-        top = column(self.query_area, self.slider, count_row, spacing=16)
+        top = column(self.query_area, self.slider, count_row, spacing=12)
         top.setContentsMargins(16, 0, 16, 8)
-        self._busy = _busy_page(theme, self._busy_text)
         self._below = QStackedWidget()
-        for page in (self.results, self.state, self._busy):
-            self._below.addWidget(page)
+        # Level with the left edge of everything above.
+        self._below.setContentsMargins(4, 0, 0, 0)
+        for part in (self.results, self.state, self._busy):
+            self._below.addWidget(part)
         note = row(self._stale_text, self.update_button)
         note.setStretchFactor(self._stale_text, 1)
         note.setContentsMargins(16, 8, 16, 8)
@@ -196,10 +197,9 @@ class SimilarPanel(QWidget):
         body = column(top, self._below, self._stale_note, spacing=0)
         body.setStretchFactor(self._below, 1)
         self._body = holder(body)
-        self._first_busy = _busy_page(theme, self._first_busy_text)
         self._pages = QStackedWidget()
-        for page in (self._start, self._first_busy, self._body):
-            self._pages.addWidget(page)
+        for whole in (self._start, self._first_busy, self._body):
+            self._pages.addWidget(whole)
         layout = column(header, self._pages, spacing=0)
         layout.setStretchFactor(self._pages, 1)
         self.setLayout(layout)
@@ -213,7 +213,7 @@ class SimilarPanel(QWidget):
         self.slider.threshold_committed.connect(self.threshold_committed)
         self.top_n.currentIndexChanged.connect(self._on_top_n_changed)
         self.results.query_requested.connect(self.query_requested)
-        self.results.preview_requested.connect(self.preview_requested)
+        self.results.preview_requested.connect(self.preview_requested.emit)
         self.results.show_in_grid_requested.connect(self.show_in_grid_requested)
         self.results.shown_changed.connect(self.shown_changed)
         for state in (self.state, self._start):
@@ -225,10 +225,13 @@ class SimilarPanel(QWidget):
     def _set_default_top_n(self) -> None:
         self.top_n.setAccessibleName("Look-alikes to show")
         self.top_n.setToolTip("Most look-alikes to show")
+        wanted = self._model.top_n
+        self.top_n.blockSignals(True)
         for count in TOP_NS:
             self.top_n.addItem(count_text(count), count)
         self.top_n.addItem("All", CANDIDATES_PER_QUERY)
-        self.set_top_n(self._model.top_n)
+        self.top_n.blockSignals(False)
+        self.set_top_n(wanted)
 
     def _offered(self) -> list[int]:
         return [int(self.top_n.itemData(place)) for place in range(self.top_n.count())]
@@ -276,10 +279,7 @@ class SimilarPanel(QWidget):
         self._shown.setText(f"{count_text(shown)} shown" if shown < kept else "")
         nearest = self._model.nearest()
         if nearest is None:
-            empty = answer.searched <= 0
-            self.state.set_content(
-                result_states.NOTHING_EMBEDDED if empty else result_states.ONLY_ITSELF
-            )
+            self.state.set_content(result_states.no_candidates(answer.searched))
         elif kept == 0:
             self.state.set_content(result_states.none_kept(nearest.score))
         self._below.setCurrentWidget(self.results if kept else self.state)
@@ -296,12 +296,3 @@ class SimilarPanel(QWidget):
             self.generate_all_requested.emit()
         elif key == result_states.RETRY:
             self.retry_requested.emit()
-
-
-def _busy_page(theme: Theme, text: QWidget) -> QWidget:
-    middle = column(0, BusyIndicator(theme, 32), 8, text, 0)
-    for place in range(middle.count()):
-        item = middle.itemAt(place)
-        if item is not None:
-            item.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    return holder(row(0, middle, 0))

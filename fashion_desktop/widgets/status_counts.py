@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from fashion_desktop.domain.products import LibraryCounts
 from fashion_desktop.widgets.parts import button, count_text, counted, label, row
+from fashion_desktop.widgets.theme.fonts import SECONDARY_PX
+
+_SMALL = f"font-size: {SECONDARY_PX}px; padding: 3px 5px; min-height: 0;"
 
 
 class StatusCounts(QWidget):
@@ -24,11 +27,12 @@ class StatusCounts(QWidget):
         self._failed = button("", "quiet", tooltip="Show the products that failed")
         self._failed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._failed.clicked.connect(self.failed_requested)
+        self._failed.setStyleSheet(_SMALL)
         self._failed.hide()
         self._engine = label(role="secondary")
         self._engine.setToolTip("What computes embeddings, and with which weights")
         layout = row(self._counts, self._failed, 0, self._engine, spacing=0)
-        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setContentsMargins(3, 0, 8, 0)
         self.setLayout(layout)
         self.set_counts(LibraryCounts(0, 0, 0, 0, 0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QListWidget, QWidget
 
 from fashion_desktop.domain.jobs import SyncPreview
@@ -12,7 +12,8 @@ from fashion_desktop.widgets.confirm_dialog import ConfirmDialog
 from fashion_desktop.widgets.parts import count_text, counted, holder, label
 
 LISTED = 500
-_LIST_HEIGHT_PX = 176
+_LIST_HEIGHT_PX = 168
+_LINE_HEIGHT_PX = 28
 
 
 class SyncPreviewDialog(ConfirmDialog):
@@ -70,6 +71,8 @@ def _gone_list(preview: SyncPreview, names: Mapping[str, str]) -> QListWidget:
     for product_id in preview.gone_ids[:LISTED]:
         name = names.get(product_id, "")
         view.addItem(f"{name}  ·  {product_id}" if name else product_id)
+    for place in range(view.count()):
+        view.item(place).setSizeHint(QSize(0, _LINE_HEIGHT_PX))
     rest = len(preview.gone_ids) - LISTED
     if rest > 0:
         view.addItem(f"and {count_text(rest)} more")

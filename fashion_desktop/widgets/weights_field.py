@@ -126,18 +126,17 @@ class _DownloadLine(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(f"Download of {self._name}")
         self._text = label("Not downloaded yet.", "secondary", wrap=True)
-        self.setLayout(row(self.action, 8, column(0, self._text, self._bar, 0, spacing=4)))
+        self.setLayout(row(self.action, column(0, self._text, self._bar, 0, spacing=4), spacing=16))
         self.action.clicked.connect(self._on_clicked)
         self._set_running(False)
 
     def show_progress(self, done_bytes: int, total_bytes: int) -> None:
         self._set_running(True)
-        locale = QLocale()
-        done = locale.formattedDataSize(done_bytes, 0)
+        done = _size_text(done_bytes)
         if total_bytes > 0:
             self._bar.setRange(0, _PROGRESS_STEPS)
             self._bar.setValue(round(_PROGRESS_STEPS * done_bytes / total_bytes))
-            self._say(f"{done} of {locale.formattedDataSize(total_bytes, 0)}")
+            self._say(f"{done} of {_size_text(total_bytes)}")
         else:
             self._bar.setRange(0, 0)
             self._say(done)
@@ -172,3 +171,7 @@ class _DownloadLine(QWidget):
         else:
             self.show_progress(0, 0)
             self.requested.emit()
+
+
+def _size_text(size_bytes: int) -> str:
+    return QLocale().formattedDataSize(size_bytes, 0, QLocale.DataSizeFormat.DataSizeSIFormat)

@@ -17,12 +17,12 @@ STATE_LABELS = {
     EmbeddingState.FAILED: "Failed",
 }
 SORT_LABELS = {
-    SortKey.CATALOGUE: "Catalogue order",
+    SortKey.CATALOGUE: "Catalogue",
     SortKey.NAME: "Name",
-    SortKey.PRICE_LOW: "Price, lowest first",
-    SortKey.PRICE_HIGH: "Price, highest first",
-    SortKey.NEWEST: "Newest first",
-    SortKey.STATE: "Embedding state",
+    SortKey.PRICE_LOW: "Lowest price",
+    SortKey.PRICE_HIGH: "Highest price",
+    SortKey.NEWEST: "Newest",
+    SortKey.STATE: "State",
 }
 JOB_VERBS = {
     JobKind.SYNC: "Syncing",
@@ -54,7 +54,7 @@ def time_left_text(seconds: float) -> str:
 def duration_text(seconds: float) -> str:
     """Return how long something took, such as ``"2 min 5 s"``."""
     if seconds < 10:
-        return f"{QLocale().toString(seconds, 'f', 1)} s"
+        return f"{QLocale().toString(float(seconds), 'f', 1)} s"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -67,7 +67,7 @@ def duration_text(seconds: float) -> str:
 
 def rate_text(rate_per_s: float) -> str:
     """Return items per second, such as ``"61/s"``."""
-    return f"{QLocale().toString(rate_per_s, 'f', 0 if rate_per_s >= 10 else 1)}/s"
+    return f"{QLocale().toString(float(rate_per_s), 'f', 0 if rate_per_s >= 10 else 1)}/s"
 
 
 def attribute_label(name: str) -> str:

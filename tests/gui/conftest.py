@@ -44,7 +44,18 @@ def _settles(condition: Callable[[], bool]) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+def _garbage_collected_in_this_thread_only() -> Iterator[None]:
+    # As the running program does: a lane that collects would destroy widgets in its thread.
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(
+    qapp: QApplication, _garbage_collected_in_this_thread_only: None
+) -> Iterator[None]:
     threads, windows = _threads(), _windows()
     yield
     assert _settles(lambda: _threads() <= threads), f"threads left: {_threads() - threads}"

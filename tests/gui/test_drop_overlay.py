@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fashion_desktop.widgets.drop_overlay import DropOverlay
@@ -28,7 +27,7 @@ class Window:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
+def window(qtbot: QtBot, qapp: QApplication) -> Window:
     theme = install_theme(qapp, "light")
     widget = QWidget()
     view, field = QListView(), QLineEdit()
@@ -43,7 +42,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     qtbot.addWidget(widget)
     widget.show()
     qtbot.waitExposed(widget)
-    yield Window(widget, view, field, overlay)
+    return Window(widget, view, field, overlay)
 
 
 def enter(target: object, mime: QMimeData) -> QDragEnterEvent:
@@ -166,6 +165,16 @@ def test_words_still_fall_into_a_text_field(window: Window) -> None:
     assert not window.overlay.isVisible()
     drop(window.field, mime)
     assert window.field.text() == "blue dress"
+
+
+def test_a_dialog_in_front_keeps_the_window_quiet(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = QDialog(window.widget)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    enter(window.widget.windowHandle(), files(tmp_path / "a.jpg"))
+    assert not window.overlay.isVisible()
 
 
 def test_the_overlay_follows_the_window_size(window: Window, tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ from fashion_desktop.domain.jobs import (
 )
 from fashion_desktop.jobs.handle import JobHandle
 from fashion_desktop.jobs.lane import Lane, LaneStoppedError
-from fashion_desktop.jobs.runner import DEFECT_TEXT, JobRunner
+from fashion_desktop.jobs.job_work import DEFECT_TEXT
+from fashion_desktop.jobs.runner import JobRunner
 
 GENERATE = JobSpec(JobKind.GENERATE)
 
@@ -239,9 +240,7 @@ def test_a_job_cancelled_before_it_is_stored_is_withdrawn_once_it_is(
         desk.service.may_store.set()
     assert handle.state is JobState.CANCELLED
     assert desk.service.ran == []
-    qtbot.waitUntil(
-        lambda: desk.service.states[handle.job_id] is JobState.CANCELLED, timeout=1_000
-    )
+    qtbot.waitUntil(lambda: desk.service.states[handle.job_id] is JobState.CANCELLED, timeout=1_000)
 
 
 def test_what_the_service_refuses_fails_with_its_sentence_and_the_queue_goes_on(

@@ -75,6 +75,22 @@ def test_features_equal_plain_torchvision(engine: EmbeddingEngine, photos: np.nd
     assert_close(features, reference_features(photos))
 
 
+def test_large_inputs_equal_plain_torchvision_too(tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    model = import_torchvision_models().resnet50(weights=None).eval()
+    torch.save(model.state_dict(), tmp_path / "untrained.pth")
+    engine = EmbeddingEngine(tmp_path / "untrained.pth", device="cpu")
+    photos = np.random.default_rng(5).integers(0, 256, (3, 224, 224, 3), dtype=np.uint8)
+    model.fc = torch.nn.Identity()
+    mean, std = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
+    scaled = (torch.from_numpy(photos) / 255 - mean) / std
+    with torch.no_grad():
+        expected = model(scaled.permute(0, 3, 1, 2)).numpy()
+    assert_close(engine.embed(photos), expected)
+    assert_close(engine.embed(photos[1:2]), expected[1:2])
+    engine.close()
+
+
 def test_features_are_raw(engine: EmbeddingEngine, photos: np.ndarray) -> None:
     lengths = np.linalg.norm(engine.embed(photos), axis=1)
     assert lengths.min() > 10
@@ -241,7 +257,9 @@ def embed_files(engine: EmbeddingEngine, files: list[bytes]) -> np.ndarray:
 
 def squared_l2(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     a, b = a.astype(np.float64), b.astype(np.float64)
-    return np.maximum((a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T, 0)
+    squares = (a**2).sum(1)[:, None] + (b**2).sum(1)
+    distances: np.ndarray = np.maximum(squares - 2 * (a @ b.T), 0)
+    return distances
 
 
 def test_catalogue_photos_find_their_own_kind(engine: EmbeddingEngine, photo_data: Path) -> None:

@@ -24,7 +24,7 @@ def test_a_reader_may_look_while_another_writes(tmp_path: Path) -> None:
     reader = open_library(tmp_path, writable=False)
     assert reader.products.counts().products == 1
     with pytest.raises(LibraryError):
-        reader.catalogue.set_removed(["1"], removed=True)
+        reader.catalogue.set_removed(["1"])
     reader.close()
     writer.close()
 

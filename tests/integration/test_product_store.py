@@ -72,7 +72,7 @@ def test_removed_products_are_gone_and_come_back_with_their_embedding(library: L
     source = store(library, product(1), product(2))
     rows = library.products.row_ids_of(["1", "2"])
     embed(library, list(rows.values()))
-    assert library.catalogue.set_removed(["1"], removed=True) == [rows["1"]]
+    assert library.catalogue.set_removed(["1"]) == [rows["1"]]
     assert library.products.find("1") is None
     assert library.products.counts().products == 1
     changes = library.catalogue.store_page(source, [product(1), product(2)], 0)

@@ -85,12 +85,12 @@ def test_a_snapshot_is_loaded_and_brought_up_to_date(library: Library) -> None:
     save(library, index)
     embed(library, rows[18:30], seed=2)
     library.embeddings.delete(rows[:3], "delete")
-    library.catalogue.set_removed(["4"], removed=True)
+    library.catalogue.set_removed(["4"])
 
     again, revision = load(library)
     assert revision is not None
     assert len(again) == 20
-    added, dropped = again.bring_up_to_date(library.embeddings, FINGERPRINT, revision)
+    added, dropped = again.bring_up_to_date(library.embeddings, FINGERPRINT)
     assert (added, dropped) == (12, 4)
     assert again.differences(library.embeddings, FINGERPRINT) == []
 

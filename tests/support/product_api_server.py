@@ -119,6 +119,7 @@ class ProductApiServer:
         envelope: pages as ``{"data", "links", "meta"}``; False for a bare list.
         with_links, with_meta: whether the envelope holds these.
         prefix: path in front of ``/products``; ``/api`` normally.
+        asked: set as soon as any request has arrived.
         raw_paths: whole answers for other paths: path → (content type, body).
         ranges: whether those answer Range requests in parts.
     """
@@ -147,6 +148,7 @@ class ProductApiServer:
         self.ranges = True
         self.raw_paths: dict[str, tuple[str, bytes]] = {}
         self.requests: list[LoggedRequest] = []
+        self.asked = threading.Event()
         self.stopping = threading.Event()
         self._faults: dict[str, deque[Fault]] = {}
         self._lasting_faults: dict[str, Fault] = {}
@@ -247,6 +249,7 @@ class ProductApiServer:
     def log(self, request: LoggedRequest) -> None:
         with self._lock:
             self.requests.append(request)
+        self.asked.set()
 
     def paths(self) -> list[str]:
         """Return the paths of all requests so far, in order of arrival."""

@@ -45,6 +45,25 @@ def test_what_is_not_there_is_not_asked_for_again_until_something_changed() -> N
     assert cache.needs(2)
 
 
+def test_a_card_being_read_is_not_asked_for_twice() -> None:
+    cache = CardCache(10)
+    cache.begin([1])
+    assert not cache.needs(1)
+    cache.put([1], [card(1)])
+    assert not cache.needs(1)
+
+
+def test_a_card_that_changed_while_it_was_read_is_read_again() -> None:
+    cache = CardCache(10)
+    cache.begin([1, 2])
+    assert cache.outdate([1]) == {1}
+    cache.put([1, 2], [card(1), card(2)])
+    assert cache.needs(1)
+    assert not cache.needs(2)
+    cache.put([1], [card(1, name="New name")])
+    assert not cache.needs(1)
+
+
 def test_outdating_everything_reads_everything_again() -> None:
     cache = CardCache(10)
     cache.put([1, 2, 3], [card(1), card(2)])

@@ -78,7 +78,7 @@ def test_rates(rate_per_s: float, expected: str) -> None:
         (4_800.0, "1 h 20 min"),
         (7_190.0, "2 h"),
         (7_200.0, "2 h"),
-        (100_000.0, "1 day"),
+        (100_020.0, "27 h 47 min"),
         (200_000.0, "2 days"),
     ],
 )

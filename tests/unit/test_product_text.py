@@ -37,7 +37,8 @@ def test_scores(score: float, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("squared_l2", "expected"), [(195.3, "d 195"), (4.16, "d 4.2"), (0.0, "d 0.0"), (1e4, "d 10,000")]
+    ("squared_l2", "expected"),
+    [(195.3, "d 195"), (4.16, "d 4.2"), (0.0, "d 0.0"), (1e4, "d 10,000")],
 )
 def test_distances(squared_l2: float, expected: str) -> None:
     assert distance_text(squared_l2) == expected

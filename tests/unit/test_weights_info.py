@@ -8,6 +8,7 @@ import pytest
 
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import Fit, Preprocessing, fingerprint_of
+from fashion_desktop.embedding import weights_info
 from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
 from fashion_desktop.embedding.weights_info import read_info, sha256_of
 from fashion_desktop.storage.resources import resource_path
@@ -108,7 +109,7 @@ def test_refuses_other_files(tmp_path: Path, content: bytes, says: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="There is no weights file at .*gone.pth"):
+    with pytest.raises(WeightsError, match=r"There is no weights file at .*gone\.pth"):
         read_info(tmp_path / "gone.pth")
 
 
@@ -131,3 +132,18 @@ def test_the_hash_follows_a_changed_file(tmp_path: Path) -> None:
         path.write_bytes(content)
         for _ in range(2):
             assert sha256_of(path) == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("digits", "name", "shorter"),
+    [("11ad3fa6", "torchvision ImageNet V2", 232), ("0676ba61", "torchvision ImageNet V1", 256)],
+)
+def test_torchvisions_own_files_are_known_by_their_hash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: str, name: str, shorter: int
+) -> None:
+    monkeypatch.setattr(weights_info, "sha256_of", lambda _: digits + "0" * 56)
+    path = tmp_path / "renamed.pth"
+    path.write_bytes(b"PK\x03\x04 and so on")
+    info = read_info(path)
+    assert info.name == name
+    assert info.preprocessing == Preprocessing(224, 224, Fit.CROP, shorter)

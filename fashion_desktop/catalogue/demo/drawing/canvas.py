@@ -1,27 +1,37 @@
 """The picture: parts laid over each other, seams and stitches, shadow on a light ground."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
-from fashion_desktop.catalogue.demo.drawing.curves import Points, ellipse, normals, resample
-from fashion_desktop.catalogue.demo.drawing.fabrics import GRAIN_PX, Fabric, Field, colour_cloth, grain
+from fashion_desktop.catalogue.demo.drawing.curves import Points, ellipse, normals, resample, shift
+from fashion_desktop.catalogue.demo.drawing.fabrics import Fabric, Field, colour_cloth
 from fashion_desktop.catalogue.demo.drawing.palette import RGB
+from fashion_desktop.catalogue.demo.drawing.raster import (
+    FINE,
+    HEIGHT_PX,
+    WIDTH_PX,
+    Box,
+    box_of,
+    coverage,
+    ground_level,
+    shifted,
+    softened,
+)
 from fashion_desktop.catalogue.demo.drawing.relief import Form, light
-
-WIDTH_PX = 600
-HEIGHT_PX = 800
-_FINE = 4
-
-Box = tuple[int, int, int, int]
+from fashion_desktop.catalogue.demo.drawing.weaves import GRAIN_PX, grain
 
 
 class Canvas:
-    """A product in the making, 600 x 800 pixels. Later parts cover and shade earlier ones."""
+    """A product in the making, 600 x 800 pixels. Later parts cover and shade earlier ones.
 
-    def __init__(self, seed: int = 0) -> None:
+    Outlines are scaled by `flatten` in height, towards `floor_y`.
+    """
+
+    def __init__(self, seed: int = 0, *, flatten: float = 1.0, floor_y: float = 0.0) -> None:
+        self._flatten = flatten
+        self._floor_y = floor_y
         self._rgb = np.zeros((HEIGHT_PX, WIDTH_PX, 3), dtype=np.float32)
         self._alpha = np.zeros((HEIGHT_PX, WIDTH_PX), dtype=np.float32)
         self._seed = seed
@@ -48,18 +58,21 @@ class Canvas:
         scales its brightness, `cast` is the strength of the shadow it throws on what lies below,
         `edge` darkens its contour, and a clipped part only shows where the product already is.
         """
-        box = _box_of(outline)
+        outline = self._fitted(outline)
+        box = box_of(outline)
         if box is None:
             return
         left, top, right, bottom = box
-        mask = _mask((outline, *holes), box)
+        mask = coverage((outline, *map(self._fitted, holes)), box)
         if clipped:
             mask = mask * self._alpha[top:bottom, left:right]
         if cast:
             self._cast(mask, box, cast, cast_px)
         self._parts += 1
         form = form or Form()
-        form = replace(form, seed=self._seed * 31 + self._parts, gloss=max(form.gloss, fabric.gloss))
+        form = replace(
+            form, seed=self._seed * 31 + self._parts, gloss=max(form.gloss, fabric.gloss)
+        )
 
         y, x = np.mgrid[top:bottom, left:right].astype(np.float32)
         if bow_px:
@@ -72,7 +85,7 @@ class Canvas:
         columns = np.arange(left, right) % GRAIN_PX
         brightness = brightness * texture[rows[:, None], columns[None, :]] * tone
         if edge:
-            inner = np.clip(_soft(mask, 1.3) * 2 - 1, 0.0, 1.0)
+            inner = np.clip(softened(mask, 1.3) * 2 - 1, 0.0, 1.0)
             brightness = brightness * (1 - edge * (1 - inner))
         lit = colour * brightness[..., None]
         # Pure multiplication leaves black cloth without form: lift what faces the light.
@@ -93,12 +106,14 @@ class Canvas:
         free: bool = False,
     ) -> None:
         """Line on the product; a free line also shows beside it."""
-        self._lines([np.concatenate([run, run[:1]]) if closed else run], colour, width_px, opacity, free)
+        self._lines(
+            [np.concatenate([run, run[:1]]) if closed else run], colour, width_px, opacity, free
+        )
 
     def seam(self, run: Points, strength: float = 0.42, width_px: float = 1.8) -> None:
         """Where two pieces of cloth meet: a fine dark line with a lit lip beside it."""
         self._lines([run], (12, 12, 20), width_px, strength, free=False)
-        self._lines([run + (-1.3, -1.5)], (255, 255, 255), 1.2, strength * 0.34, free=False)
+        self._lines([shift(run, -1.3, -1.5)], (255, 255, 255), 1.2, strength * 0.34, free=False)
 
     def stitch(
         self,
@@ -116,25 +131,29 @@ class Canvas:
         dashes = [fine[i : i + dash + 1] for i in range(0, len(fine) - 2, step)]
         self._lines([d for d in dashes if len(d) > 1], colour, width_px, opacity, free=False)
 
-    def fill(self, outline: Points, colour: RGB, opacity: float = 1.0, *, clipped: bool = True) -> None:
-        """Flat area without light of its own, such as a print on a chest."""
-        box = _box_of(outline)
+    def fill(
+        self, outline: Points, colour: RGB, opacity: float = 1.0, *, clipped: bool = True
+    ) -> None:
+        """Flat area without light of its own, such as an eyelet."""
+        outline = self._fitted(outline)
+        box = box_of(outline)
         if box is None:
             return
         left, top, right, bottom = box
-        mask = _mask((outline,), box) * opacity
+        mask = coverage((outline,), box) * opacity
         if clipped:
             mask = mask * self._alpha[top:bottom, left:right]
         self._blend(np.asarray(colour, np.float32), mask, box)
 
     def printed(self, outline: Points, colour: RGB, opacity: float = 0.95) -> None:
         """Flat colour that keeps the light of the cloth below it."""
-        box = _box_of(outline)
+        outline = self._fitted(outline)
+        box = box_of(outline)
         if box is None:
             return
         left, top, right, bottom = box
         area = (slice(top, bottom), slice(left, right))
-        mask = _mask((outline,), box) * self._alpha[area] * opacity
+        mask = coverage((outline,), box) * self._alpha[area] * opacity
         below = self._rgb[area].mean(axis=2)
         level = below / max(8.0, float(np.average(below, weights=mask + 1e-6)))
         lit = np.asarray(colour, np.float32) * np.clip(level, 0.72, 1.2)[..., None]
@@ -142,11 +161,12 @@ class Canvas:
 
     def shade(self, outline: Points, strength: float, soft_px: float = 10.0) -> None:
         """Soft darkening (or, with a negative strength, lightening) of the product."""
-        box = _box_of(outline, margin=round(soft_px * 2.5))
+        outline = self._fitted(outline)
+        box = box_of(outline, margin=round(soft_px * 2.5))
         if box is None:
             return
         left, top, right, bottom = box
-        soft = _soft(_mask((outline,), box), soft_px)
+        soft = softened(coverage((outline,), box), soft_px)
         area = (slice(top, bottom), slice(left, right))
         if strength > 0:
             self._rgb[area] *= (1 - strength * soft)[..., None]
@@ -170,33 +190,43 @@ class Canvas:
 
     def finish(self, *, floor_y: float | None = None, floor_half_px: float = 200.0) -> Image.Image:
         """The picture on its ground, mode RGB. With `floor_y` the product stands on a floor."""
-        rows = np.linspace(0.0, 1.0, HEIGHT_PX, dtype=np.float32)[:, None]
-        columns = np.linspace(-1.0, 1.0, WIDTH_PX, dtype=np.float32)[None, :]
-        level = 251.0 - 4.0 * rows**2 - 3.0 * columns**2
-        # Dithered: so slow a gradient shows bands in 8 bits.
-        level = level + _dither()
-        ground = level[..., None] * np.array([1.0, 0.998, 0.993], dtype=np.float32)
-        if floor_y is None:
-            self._centre()
+        down = self._centre()
         alpha = np.clip(self._alpha, 0.0, 1.0)
         if floor_y is None:
-            shadow = 0.20 * _shifted(_soft(alpha, 15.0), 5, 13) + 0.16 * _shifted(_soft(alpha, 4.5), 2, 4)
+            shadow = 0.20 * shifted(softened(alpha, 15.0), 5, 13) + 0.16 * shifted(
+                softened(alpha, 4.5), 2, 4
+            )
         else:
             box = (0, 0, WIDTH_PX, HEIGHT_PX)
-            near = _mask((ellipse(300, floor_y, floor_half_px, 9),), box)
-            wide = _mask((ellipse(306, floor_y + 8, floor_half_px * 1.06, 22),), box)
-            shadow = 0.42 * _soft(near, 5.0) + 0.26 * _soft(wide, 16.0) + 0.05 * _soft(alpha, 12.0)
-        ground = ground * (1 - shadow[..., None] * np.array([1.0, 0.98, 0.93], dtype=np.float32))
-        out = ground + (self._rgb - ground) * alpha[..., None]
-        return Image.fromarray(np.clip(out + 0.5, 0, 255).astype(np.uint8), "RGB")
+            near = coverage((ellipse(300, floor_y + down, floor_half_px, 9),), box)
+            wide = coverage((ellipse(306, floor_y + down + 8, floor_half_px * 1.06, 22),), box)
+            shadow = (
+                0.42 * softened(near, 5.0)
+                + 0.26 * softened(wide, 16.0)
+                + 0.05 * softened(alpha, 12.0)
+            )
+        ground = ground_level().copy()
+        ground -= ground * (shadow[..., None] * np.array([1.0, 0.98, 0.93], dtype=np.float32))
+        out = self._rgb - ground
+        out *= alpha[..., None]
+        out += ground
+        out += np.float32(0.5)
+        return Image.fromarray(np.clip(out, 0, 255, out=out).astype(np.uint8), "RGB")
 
-    def _centre(self) -> None:
-        """Move the product up or down to the middle of the picture."""
+    def _fitted(self, points: Points) -> Points:
+        if self._flatten == 1.0:
+            return points
+        return shift(points * (1.0, self._flatten), 0.0, self._floor_y * (1 - self._flatten))
+
+    def _centre(self) -> int:
+        """Move the product to the middle of the picture's height; returns by how much."""
         rows = np.flatnonzero(self._alpha.max(axis=1) > 0.5)
-        if len(rows):
-            down = (HEIGHT_PX - int(rows[0]) - int(rows[-1])) // 2 - 4
-            self._alpha = np.roll(self._alpha, down, axis=0)
-            self._rgb = np.roll(self._rgb, down, axis=0)
+        if not len(rows):
+            return 0
+        down = (HEIGHT_PX - int(rows[0]) - int(rows[-1])) // 2 - 4
+        self._alpha = np.roll(self._alpha, down, axis=0)
+        self._rgb = np.roll(self._rgb, down, axis=0)
+        return down
 
     def _cast(self, mask: Field, box: Box, strength: float, soft_px: float) -> None:
         left, top, right, bottom = box
@@ -210,7 +240,7 @@ class Canvas:
         full = np.zeros((grown[3] - grown[1], grown[2] - grown[0]), dtype=np.float32)
         dx, dy = left - grown[0], top - grown[1]
         full[dy : dy + mask.shape[0], dx : dx + mask.shape[1]] = mask
-        soft = _shifted(_soft(full, soft_px), round(soft_px * 0.3), round(soft_px * 0.5))
+        soft = shifted(softened(full, soft_px), round(soft_px * 0.3), round(soft_px * 0.5))
         self._rgb[grown[1] : grown[3], grown[0] : grown[2]] *= (1 - strength * soft)[..., None]
 
     def _lines(
@@ -218,18 +248,19 @@ class Canvas:
     ) -> None:
         if not runs:
             return
-        box = _box_of(np.concatenate(runs), margin=int(width_px) + 2)
+        runs = [self._fitted(run) for run in runs]
+        box = box_of(np.concatenate(runs), margin=int(width_px) + 2)
         if box is None:
             return
         left, top, right, bottom = box
-        image = Image.new("L", ((right - left) * _FINE, (bottom - top) * _FINE), 0)
+        image = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE), 0)
         draw = ImageDraw.Draw(image)
         for run in runs:
             # Drawn as filled bands: Pillow's own lines have widths in whole pixels.
             side = normals(run) * (width_px / 2)
-            band = (np.concatenate([run + side, (run - side)[::-1]]) - (left, top)) * _FINE
+            band = (np.concatenate([run + side, (run - side)[::-1]]) - (left, top)) * FINE
             draw.polygon([(float(x), float(y)) for x, y in band], fill=255)
-        mask = np.asarray(image.reduce(_FINE), dtype=np.float32) * (opacity / 255)
+        mask = np.asarray(image.reduce(FINE), dtype=np.float32) * (opacity / 255)
         if not free:
             mask = mask * self._alpha[top:bottom, left:right]
         self._blend(np.asarray(colour, np.float32), mask, box)
@@ -243,49 +274,3 @@ class Canvas:
         share = mask / np.maximum(total, 1e-4)
         self._rgb[area] += (colour - self._rgb[area]) * share[..., None]
         self._alpha[area] = total
-
-
-@cache
-def _dither() -> Field:
-    generator = np.random.Generator(np.random.PCG64(7))
-    return generator.uniform(-0.8, 0.8, (HEIGHT_PX, WIDTH_PX)).astype(np.float32)
-
-
-def _box_of(points: Points, margin: int = 2) -> Box | None:
-    low, high = points.min(axis=0), points.max(axis=0)
-    left, top = max(0, int(low[0]) - margin), max(0, int(low[1]) - margin)
-    right = min(WIDTH_PX, int(high[0]) + margin + 1)
-    bottom = min(HEIGHT_PX, int(high[1]) + margin + 1)
-    return None if right - left < 2 or bottom - top < 2 else (left, top, right, bottom)
-
-
-def _mask(shapes: tuple[Points, ...], box: Box) -> Field:
-    """Coverage 0..1 of the first outline without the others, which are holes in it."""
-    left, top, right, bottom = box
-    image = Image.new("L", ((right - left) * _FINE, (bottom - top) * _FINE), 0)
-    draw = ImageDraw.Draw(image)
-    for index, shape in enumerate(shapes):
-        corners = ((shape - (left, top)) * _FINE).tolist()
-        draw.polygon([(x, y) for x, y in corners], fill=0 if index else 255)
-    return np.asarray(image.reduce(_FINE), dtype=np.float32) / 255
-
-
-def _soft(mask: Field, sigma_px: float) -> Field:
-    """Blurred mask; eight bits are enough for shadows, and a wide blur is worked out coarsely."""
-    image = Image.fromarray((np.clip(mask, 0.0, 1.0) * 255).astype(np.uint8))
-    factor = 3 if sigma_px >= 6 else 2 if sigma_px >= 3.5 else 1
-    size = image.size
-    if factor > 1:
-        image = image.resize(
-            (max(2, size[0] // factor), max(2, size[1] // factor)), Image.Resampling.BOX
-        )
-    image = image.filter(ImageFilter.GaussianBlur(sigma_px / factor))
-    if factor > 1:
-        image = image.resize(size, Image.Resampling.BICUBIC)
-    return np.asarray(image, dtype=np.float32) / 255
-
-
-def _shifted(field: Field, dx: int, dy: int) -> Field:
-    out = np.zeros_like(field)
-    out[dy:, dx:] = field[: field.shape[0] - dy, : field.shape[1] - dx]
-    return out

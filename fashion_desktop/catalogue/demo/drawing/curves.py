@@ -66,6 +66,15 @@ def mirror(points: Points, axis_x: float = AXIS_X) -> Points:
     return flipped
 
 
+def same(points: Points) -> Points:
+    """The run itself: the left-hand side of a garment as it was drawn."""
+    return points
+
+
+SIDES = (same, mirror)
+"""Both sides of a symmetric garment: as drawn, and mirrored."""
+
+
 def symmetric(half: Points, axis_x: float = AXIS_X) -> Points:
     """Closed outline from one half, which runs from the axis round to the axis."""
     return np.concatenate([half, mirror(half, axis_x)[::-1]])
@@ -106,7 +115,8 @@ def rotate(points: Points, degrees: float, about: Point = (0.0, 0.0)) -> Points:
 
 def shift(points: Points, dx: float, dy: float) -> Points:
     """Moved by (dx, dy)."""
-    return points + np.array([dx, dy])
+    moved: Points = points + np.array([dx, dy])
+    return moved
 
 
 def normals(points: Points) -> Points:
@@ -135,7 +145,9 @@ def resample(points: Points, spacing: float) -> Points:
     along = np.concatenate([[0.0], np.cumsum(lengths)])
     count = max(2, int(along[-1] / spacing) + 1)
     at = np.linspace(0.0, along[-1], count)
-    return np.stack([np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])], axis=1)
+    return np.stack(
+        [np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])], axis=1
+    )
 
 
 def between(a: Points, b: Points, share: float) -> Points:

@@ -1,7 +1,6 @@
 """Cloth: colours, woven and printed patterns, fine texture."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +10,6 @@ from fashion_desktop.catalogue.demo.drawing.motifs import MOTIFS, motif_plane
 from fashion_desktop.catalogue.demo.drawing.palette import RGB, lighter, mix
 
 Field = NDArray[np.float32]
-
-GRAIN_PX = 512
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,8 @@ class Fabric:
 def _band(t: Field, period: float, width: float, start: float = 0.0) -> Field:
     """Coverage 0..1 of repeating bands, antialiased over one pixel."""
     position = np.mod(t - start, period)
-    return np.clip(np.minimum(position + 0.5, width - position + 0.5), 0.0, 1.0)
+    cover: Field = np.clip(np.minimum(position + 0.5, width - position + 0.5), 0.0, 1.0)
+    return cover
 
 
 def _over(below: Field, colour: RGB, cover: Field) -> Field:
@@ -51,11 +49,8 @@ def _stripes(fabric: Fabric, x: Field, y: Field) -> Field:
             return _over(ground, fabric.accent, _band(y, 104 * s, 52 * s, 20))
         case "pinstripe":
             return _over(ground, fabric.accent, _band(x, 22 * s, 2.2, 3) * 0.8)
-        case "awning":
-            return _over(ground, fabric.accent, _band(x, 40 * s, 20 * s, 10 * s))
         case _:
-            fine = _over(ground, fabric.accent, _band(y, 62 * s, 22 * s))
-            return _over(fine, fabric.accent, _band(y, 62 * s, 5 * s, 34 * s))
+            return _over(ground, fabric.accent, _band(x, 40 * s, 20 * s, 10 * s))
 
 
 def _checks(fabric: Fabric, x: Field, y: Field) -> Field:
@@ -70,7 +65,9 @@ def _checks(fabric: Fabric, x: Field, y: Field) -> Field:
             return _over(ground, fabric.accent, cover * 0.85)
         case _:
             dark = mix(fabric.base, (16, 18, 30), 0.55)
-            cloth = _over(ground, dark, (_band(x, 84 * s, 30 * s) + _band(y, 84 * s, 30 * s)) * 0.42)
+            cloth = _over(
+                ground, dark, (_band(x, 84 * s, 30 * s) + _band(y, 84 * s, 30 * s)) * 0.42
+            )
             cloth = _over(cloth, fabric.accent, _band(x, 84 * s, 5 * s, 12 * s) * 0.7)
             cloth = _over(cloth, fabric.accent, _band(y, 84 * s, 5 * s, 12 * s) * 0.7)
             pale = lighter(fabric.base, 0.45)
@@ -90,17 +87,9 @@ def _dots(fabric: Fabric, x: Field, y: Field) -> Field:
     return _over(ground, fabric.accent, cover)
 
 
-def _zigzag(fabric: Fabric, x: Field, y: Field) -> Field:
-    period = 44 * fabric.scale
-    wave = np.abs(np.mod(x, period) - period / 2) * 0.9
-    ground = np.broadcast_to(np.asarray(fabric.base, np.float32), (*x.shape, 3))
-    return _over(ground, fabric.accent, _band((y + wave) * 0.8, 34 * fabric.scale, 13 * fabric.scale))
-
-
 _PATTERNS = {
     "breton": _stripes,
     "rugby": _stripes,
-    "multistripe": _stripes,
     "pinstripe": _stripes,
     "awning": _stripes,
     "gingham": _checks,
@@ -108,7 +97,6 @@ _PATTERNS = {
     "tartan": _checks,
     "dots": _dots,
     "pin dots": _dots,
-    "zigzag": _zigzag,
 }
 
 
@@ -118,69 +106,34 @@ def colour_cloth(fabric: Fabric, x: Field, y: Field, turn_deg: float) -> Field:
     x and y are picture coordinates of every pixel, shape (h, w); the cloth is turned by
     `turn_deg` about the picture's centre, as on a sleeve.
     """
+    angle = np.deg2rad(-turn_deg)
+    cosine, sine = float(np.cos(angle)), float(np.sin(angle))
     if fabric.pattern in MOTIFS:
-        plane = motif_plane(fabric.pattern, fabric.base, fabric.accent, fabric.scale)
-        height, width = x.shape
-        left, top = float(x[0, 0]), float(y[0, 0])
-        a = np.deg2rad(-turn_deg)
-        c, s = float(np.cos(a)), float(np.sin(a))
-        dx, dy = left - 300, top - 400
-        middle = plane.width / 2
-        coefficients = (c, -s, c * dx - s * dy + middle, s, c, s * dx + c * dy + middle)
-        turned = plane.transform(
-            (width, height),
-            Image.Transform.AFFINE,
-            coefficients,
-            Image.Resampling.BICUBIC if turn_deg else Image.Resampling.BILINEAR,
-        )
-        return np.asarray(turned, dtype=np.float32)
+        return _motif(fabric, x, y, cosine, sine)
     draw = _PATTERNS.get(fabric.pattern)
     if draw is None:
         return np.broadcast_to(np.asarray(fabric.base, np.float32), (*x.shape, 3))
     if turn_deg:
-        a = np.deg2rad(-turn_deg)
-        c, s = np.float32(np.cos(a)), np.float32(np.sin(a))
         dx, dy = x - 300, y - 400
-        x, y = c * dx - s * dy + 300, s * dx + c * dy + 400
+        x, y = cosine * dx - sine * dy + 300, sine * dx + cosine * dy + 400
     return draw(fabric, x, y)
 
 
-@lru_cache(maxsize=16)
-def grain(weave: str) -> Field:
-    """Fine brightness texture, shape (GRAIN_PX, GRAIN_PX), about 1.0 on average; tiles."""
-    generator = np.random.Generator(np.random.PCG64(sum(map(ord, weave))))
-    raw = generator.normal(0.0, 1.0, (GRAIN_PX, GRAIN_PX)).astype(np.float32)
-    y, x = np.mgrid[0:GRAIN_PX, 0:GRAIN_PX].astype(np.float32)
-
-    def smear(field: Field, dy: int, dx: int, times: int) -> Field:
-        for _ in range(times):
-            field = (field + np.roll(field, (dy, dx), (0, 1))) / 2
-        return field
-
-    match weave:
-        case "denim":
-            twill = np.sin((x + y) * (2 * np.pi / 4))
-            slub = smear(raw, 1, 0, 7) * 0.14 + smear(raw, 0, 1, 5) * 0.05
-            texture = 1 + 0.035 * twill + slub
-        case "melange":
-            texture = 1 + smear(raw, 0, 1, 3) * 0.10 + raw * 0.03
-        case "rib":
-            texture = 1 + 0.10 * np.sin(x * (2 * np.pi / 8)) + raw * 0.01
-        case "knit":
-            texture = 1 + 0.05 * np.sin(x * (2 * np.pi / 8) + np.sin(y * (2 * np.pi / 8))) + raw * 0.015
-        case "corduroy":
-            texture = 1 + 0.13 * np.sin(x * (2 * np.pi / 8)) + raw * 0.02
-        case "canvas":
-            texture = 1 + 0.02 * (np.sin(x * np.pi / 2) + np.sin(y * np.pi / 2)) + raw * 0.022
-        case "leather":
-            pebble = smear(smear(raw, 1, 1, 3), -1, 1, 3)
-            texture = 1 + pebble * 0.07 + raw * 0.008
-        case "mesh":
-            texture = 1 + 0.09 * np.sin(x * (2 * np.pi / 8)) * np.sin(y * (2 * np.pi / 8)) + raw * 0.01
-        case "metal":
-            texture = 1 + smear(raw, 0, 1, 8) * 0.05
-        case "smooth":
-            texture = np.ones_like(raw)
-        case _:
-            texture = 1 + smear(raw, 1, 0, 2) * 0.022
-    return texture.astype(np.float32)
+def _motif(fabric: Fabric, x: Field, y: Field, cosine: float, sine: float) -> Field:
+    plane = motif_plane(fabric.pattern, fabric.base, fabric.accent, fabric.scale)
+    height, width = x.shape
+    dx, dy, middle = float(x[0, 0]) - 300, float(y[0, 0]) - 400, plane.width / 2
+    turned = plane.transform(
+        (width, height),
+        Image.Transform.AFFINE,
+        (
+            cosine,
+            -sine,
+            cosine * dx - sine * dy + middle,
+            sine,
+            cosine,
+            sine * dx + cosine * dy + middle,
+        ),
+        Image.Resampling.BICUBIC,
+    )
+    return np.asarray(turned, dtype=np.float32)

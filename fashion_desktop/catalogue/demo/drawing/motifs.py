@@ -5,7 +5,14 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
-from fashion_desktop.catalogue.demo.drawing.curves import Points, bezier, ellipse, join, rotate, shift
+from fashion_desktop.catalogue.demo.drawing.curves import (
+    Points,
+    bezier,
+    ellipse,
+    join,
+    rotate,
+    shift,
+)
 from fashion_desktop.catalogue.demo.drawing.palette import RGB, darker, lighter, luminance, mix
 
 MOTIFS = frozenset({"floral", "ditsy", "leaves", "leopard", "camouflage"})
@@ -70,7 +77,9 @@ def _flowers(base: RGB, accent: RGB, scale: float, *, small: bool) -> Image.Imag
     places = _spread(260, petal * (2.7 if small else 2.35), 5)
     generator = np.random.Generator(np.random.PCG64(23))
     green = mix((74, 122, 84), base, 0.25 if luminance(base) > 0.4 else 0.1)
-    second = lighter(accent, 0.45) if luminance(accent) < 0.75 else mix(accent, (232, 150, 160), 0.5)
+    second = (
+        lighter(accent, 0.45) if luminance(accent) < 0.75 else mix(accent, (232, 150, 160), 0.5)
+    )
     for index, (x, y) in enumerate(places):
         turn = float(generator.uniform(0, 360))
         size = petal * float(generator.uniform(0.78, 1.12))
@@ -91,7 +100,7 @@ def _flowers(base: RGB, accent: RGB, scale: float, *, small: bool) -> Image.Imag
 def _leaves(base: RGB, accent: RGB, scale: float) -> Image.Image:
     tile = _Tile(300, base)
     generator = np.random.Generator(np.random.PCG64(31))
-    for index, (x, y) in enumerate(_spread(300, 54 * scale, 9)):
+    for index, (x, y) in enumerate(_spread(300, 48 * scale, 9)):
         turn = float(generator.uniform(0, 360))
         tone = (accent, mix(accent, base, 0.35), darker(accent, 0.25))[index % 3]
         length = 62 * scale * float(generator.uniform(0.85, 1.1))
@@ -109,7 +118,9 @@ def _leaves(base: RGB, accent: RGB, scale: float) -> Image.Image:
 def _blob(x: float, y: float, radius: float, generator: np.random.Generator) -> Points:
     t = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     a, b, c = generator.uniform(0, 2 * np.pi, 3)
-    r = radius * (1 + 0.18 * np.cos(2 * t + a) + 0.12 * np.cos(3 * t + b) + 0.06 * np.cos(5 * t + c))
+    r = radius * (
+        1 + 0.18 * np.cos(2 * t + a) + 0.12 * np.cos(3 * t + b) + 0.06 * np.cos(5 * t + c)
+    )
     return np.stack([x + r * np.cos(t), y + r * np.sin(t)], axis=1)
 
 
@@ -121,11 +132,14 @@ def _leopard(base: RGB, accent: RGB, scale: float) -> Image.Image:
         radius = float(generator.uniform(7.5, 11.5)) * scale
         ring = _blob(x, y, radius, generator)
         tile.fill(ring, accent)
-        tile.fill((ring - (x, y)) * 0.52 + (x, y), middle)
+        tile.fill(shift((ring - (x, y)) * 0.52, x, y), middle)
         gap = float(generator.uniform(0, 2 * np.pi))
         tile.fill(
             ellipse(
-                x + np.cos(gap) * radius * 0.85, y + np.sin(gap) * radius * 0.85, radius * 0.36, radius * 0.36
+                x + np.cos(gap) * radius * 0.85,
+                y + np.sin(gap) * radius * 0.85,
+                radius * 0.36,
+                radius * 0.36,
             ),
             base,
         )

@@ -64,17 +64,16 @@ def fold(*points: Point, width: float = 16.0, depth: float = 5.0) -> Fold:
 def blur(field: Field, sigma: float) -> Field:
     """Gaussian blur by three box passes; outside the field counts as zero."""
     radius = max(1, round(sigma * 0.95))
-    out = field
-    for axis in (0, 1):
-        for _ in range(3):
-            pad = [(0, 0), (0, 0)]
-            pad[axis] = (radius + 1, radius)
-            sums = np.cumsum(np.pad(out, pad), axis=axis, dtype=np.float32)
-            size = 2 * radius + 1
-            if axis == 0:
-                out = (sums[size:] - sums[:-size]) / size
-            else:
-                out = (sums[:, size:] - sums[:, :-size]) / size
+    size = 2 * radius + 1
+    # Every pass consumes size rows and columns of the zeros around the field.
+    rim = (3 * (radius + 1), 3 * radius)
+    out = np.pad(field, (rim, rim))
+    for _ in range(3):
+        sums = np.cumsum(out, axis=0, dtype=np.float32)
+        out = sums[size:] - sums[:-size]
+        sums = np.cumsum(out, axis=1, dtype=np.float32)
+        out = sums[:, size:] - sums[:, :-size]
+        out *= np.float32(1 / size**2)
     return out
 
 
@@ -103,11 +102,14 @@ def _row_share(mask: Field) -> tuple[Field, Field]:
     # A waving hem narrows the last rows: they keep the width of the last full row.
     full = used[widths[used] >= 0.98 * np.maximum.accumulate(widths[used])]
     every = np.arange(mask.shape[0])
-    ramp = np.ones(7) / 7
+    # Even a tenth of a pixel of jitter between rows would show as ripples in the light.
+    window = np.hanning(27)[1:-1]
+    window /= window.sum()
     edges = []
     for sign in (-0.5, 0.5):
         edge = np.interp(every, full, centres[full] + sign * widths[full])
-        edges.append(np.convolve(np.pad(edge, 3, mode="edge"), ramp, mode="valid")[:, None])
+        padded = np.pad(edge, 12, mode="reflect", reflect_type="odd")
+        edges.append(np.convolve(padded, window, mode="valid")[:, None])
     first, last = edges
     across = (columns[None, :] - first) / np.maximum(last - first, 1.0)
     down = ((every - used[0]) / max(1, used[-1] - used[0]))[:, None]
@@ -121,12 +123,14 @@ def _flute_height(mask: Field, flutes: Flutes, seed: int) -> Field:
         position = across * flutes.count + flutes.phase
         saw = position - np.floor(position)
         wave = np.minimum(saw * 1.25, (1 - saw) * 5.0)
-        return (wave * flutes.depth_px * (0.45 + 0.55 * grow)).astype(np.float32)
+        pleats: Field = (wave * flutes.depth_px * (0.45 + 0.55 * grow)).astype(np.float32)
+        return pleats
     sway = noise((1, mask.shape[1]), (1, 7), seed + 11)
-    position = across + 0.035 * sway + 0.02 * np.sin(6.0 * down + seed)
+    position = across + 0.035 * sway + 0.02 * np.sin(6.0 * down + seed % 7)
     wave = np.cos(2 * np.pi * (position * flutes.count + flutes.phase))
     wave = wave + 0.4 * np.cos(2 * np.pi * (position * flutes.count * 1.63 + 0.3 + flutes.phase))
-    return (wave * flutes.depth_px * grow).astype(np.float32)
+    height: Field = (wave * flutes.depth_px * grow).astype(np.float32)
+    return height
 
 
 def _fold_height(
@@ -203,5 +207,7 @@ def light(mask: Field, form: Form, origin: tuple[float, float]) -> tuple[Field, 
     crop = (slice(margin, -margin), slice(margin, -margin))
     return (
         scaled(brightness[crop], width, height),
-        scaled(shine[crop].astype(np.float32), width, height) if form.gloss else np.zeros((1, 1), np.float32),
+        scaled(shine[crop].astype(np.float32), width, height)
+        if form.gloss
+        else np.zeros((1, 1), np.float32),
     )

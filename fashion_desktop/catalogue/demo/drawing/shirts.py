@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from fashion_desktop.catalogue.demo.design import Design
 from fashion_desktop.catalogue.demo.drawing.bodice import (
     LONG,
@@ -11,22 +9,26 @@ from fashion_desktop.catalogue.demo.drawing.bodice import (
     BodyCut,
     SleeveShape,
     armhole,
-    body_form,
     body_outline,
-    draw_sleeves,
     hem_curve,
-    inside_back,
     neck_curve,
+)
+from fashion_desktop.catalogue.demo.drawing.bodice_drawing import (
+    body_form,
+    draw_sleeves,
+    inside_back,
 )
 from fashion_desktop.catalogue.demo.drawing.canvas import Canvas
 from fashion_desktop.catalogue.demo.drawing.curves import (
     AXIS_X,
+    SIDES,
     bezier,
     join,
     line,
     mirror,
     ribbon,
     rounded,
+    shift,
 )
 from fashion_desktop.catalogue.demo.drawing.fabrics import Fabric
 from fashion_desktop.catalogue.demo.drawing.palette import (
@@ -50,9 +52,6 @@ _CUTS = {
     "grandad collar": (_BODY, _LONG),
     "western": (_BODY, _LONG),
 }
-
-
-_SIDES = (np.asarray, mirror)
 
 
 def draw_shirt(design: Design) -> Canvas:
@@ -111,17 +110,28 @@ def _sleeve_ends(
         end = mirror(shape.end) if flip else shape.end
         turn = -12.0 if flip else 12.0
         if not long:
-            canvas.stitch(end + (0, -22), thread, opacity=0.6)
+            canvas.stitch(shift(end, 0, -22), thread, opacity=0.6)
             continue
-        cuff = join(end + (0, -48), (end + (0, 5))[::-1])
-        canvas.part(cuff, cloth, Form(volume=0.7, round_px=16, rim_px=4), cast=0.35, cast_px=4, turn_deg=turn)
-        canvas.stitch(end + (0, -43), thread, opacity=0.5)
-        canvas.stitch(end + (0, 0), thread, opacity=0.5)
+        cuff = join(shift(end, 0, -48), (shift(end, 0, 5))[::-1])
+        canvas.part(
+            cuff,
+            cloth,
+            Form(volume=0.7, round_px=16, rim_px=4),
+            cast=0.35,
+            cast_px=4,
+            turn_deg=turn,
+        )
+        canvas.stitch(shift(end, 0, -43), thread, opacity=0.5)
+        canvas.stitch(shift(end, 0, 0), thread, opacity=0.5)
         middle = end[len(end) // 2]
-        canvas.button(float(middle[0]) + (-12 if flip else 12), float(middle[1]) - 22, 5, (224, 220, 210))
+        canvas.button(
+            float(middle[0]) + (-12 if flip else 12), float(middle[1]) - 22, 5, (224, 220, 210)
+        )
 
 
-def _placket(canvas: Canvas, cloth: Fabric, top: float, bottom: float, thread: RGB, button: RGB) -> None:
+def _placket(
+    canvas: Canvas, cloth: Fabric, top: float, bottom: float, thread: RGB, button: RGB
+) -> None:
     x = AXIS_X
     canvas.part(
         rounded(x - 17, top - 6, x + 17, bottom, 3),
@@ -140,29 +150,43 @@ def _placket(canvas: Canvas, cloth: Fabric, top: float, bottom: float, thread: R
         canvas.button(x, top + 24 + step * k, 6.2, button)
 
 
-def _pocket(canvas: Canvas, cloth: Fabric, left: float, top: float, thread: RGB, *, flap: bool = False) -> None:
+def _pocket(
+    canvas: Canvas, cloth: Fabric, left: float, top: float, thread: RGB, *, flap: bool = False
+) -> None:
     right, bottom = left + 72, top + 82
     middle = (left + right) / 2
-    shape = line((left, top), (right, top), (right, bottom - 12), (middle, bottom), (left, bottom - 12))
+    shape = line(
+        (left, top), (right, top), (right, bottom - 12), (middle, bottom), (left, bottom - 12)
+    )
     canvas.part(shape, cloth, Form(volume=0.35, wrinkle_px=1), cast=0.28, cast_px=3)
-    canvas.stitch(shape * (0.93, 0.95) + (middle * 0.07, (top + bottom) / 2 * 0.05), thread, opacity=0.55)
+    canvas.stitch(
+        shift(shape * (0.93, 0.95), middle * 0.07, (top + bottom) / 2 * 0.05), thread, opacity=0.55
+    )
     if flap:
-        cover = line((left - 3, top - 4), (right + 3, top - 4), (right + 3, top + 16), (middle, top + 32), (left - 3, top + 16))
+        cover = line(
+            (left - 3, top - 4),
+            (right + 3, top - 4),
+            (right + 3, top + 16),
+            (middle, top + 32),
+            (left - 3, top + 16),
+        )
         canvas.part(cover, cloth, Form(volume=0.4, wrinkle_px=1), cast=0.35, cast_px=4)
-        canvas.stitch(cover[2:] + (0, -5), thread)
+        canvas.stitch(shift(cover[2:], 0, -5), thread)
         canvas.button(middle, top + 18, 5, (226, 222, 212), holes=False)
 
 
 def _western_yoke(canvas: Canvas, cut: BodyCut, thread: RGB) -> None:
     x, y = AXIS_X, cut.shoulder_y
     edge = join(
-        bezier((x - cut.shoulder + 8, y + 72), (x - 118, y + 64), (x - 96, y + 78), (x - 78, y + 100)),
+        bezier(
+            (x - cut.shoulder + 8, y + 72), (x - 118, y + 64), (x - 96, y + 78), (x - 78, y + 100)
+        ),
         bezier((x - 78, y + 100), (x - 56, y + 74), (x - 40, y + 66), (x - 8, y + 64)),
     )
     for run in (edge, mirror(edge)):
         canvas.seam(run, 0.45)
-        canvas.stitch(run + (0, -6), thread)
-        canvas.stitch(run + (0, -10), thread, opacity=0.6)
+        canvas.stitch(shift(run, 0, -6), thread)
+        canvas.stitch(shift(run, 0, -10), thread, opacity=0.6)
 
 
 def _collar(canvas: Canvas, cut: BodyCut, cloth: Fabric, thread: RGB) -> None:
@@ -174,12 +198,18 @@ def _collar(canvas: Canvas, cut: BodyCut, cloth: Fabric, thread: RGB) -> None:
     )
     canvas.part(back, cloth.plain(), Form(volume=0.6, round_px=16), tone=0.82, cast=0.2)
     canvas.part(
-        ribbon(bezier((x - n + 8, y), (x - 40, y + 28), (x - 16, y + 42), (x, y + 44)), 20, 16), cloth, Form(volume=0.5),
-        cast=0.3, cast_px=4,
+        ribbon(bezier((x - n + 8, y), (x - 40, y + 28), (x - 16, y + 42), (x, y + 44)), 20, 16),
+        cloth,
+        Form(volume=0.5),
+        cast=0.3,
+        cast_px=4,
     )
     canvas.part(
-        ribbon(bezier((x + n - 8, y), (x + 40, y + 28), (x + 16, y + 42), (x, y + 44)), 20, 16), cloth, Form(volume=0.5),
-        cast=0.3, cast_px=4,
+        ribbon(bezier((x + n - 8, y), (x + 40, y + 28), (x + 16, y + 42), (x, y + 44)), 20, 16),
+        cloth,
+        Form(volume=0.5),
+        cast=0.3,
+        cast_px=4,
     )
     leaf = join(
         bezier((x - n + 6, y - 20), (x - n + 20, y + 4), (x - 24, y + 24), (x - 5, y + 32)),
@@ -190,10 +220,14 @@ def _collar(canvas: Canvas, cut: BodyCut, cloth: Fabric, thread: RGB) -> None:
     inner = line((x - 12, y + 40), (x - 27, y + 62), (x - 51, y + 84))
     outer = bezier((x - 51, y + 84), (x - 58, y + 64), (x - n - 8, y + 46), (x - n - 18, y + 26))
     for flip in (False, True):
-        side = _SIDES[flip]
+        side = SIDES[flip]
         canvas.part(
-            side(leaf), cloth, Form(volume=0.7, round_px=16, rim_px=4, wrinkle_px=0.8),
-            cast=0.36, cast_px=6, turn_deg=-32.0 if flip else 32.0,
+            side(leaf),
+            cloth,
+            Form(volume=0.7, round_px=16, rim_px=4, wrinkle_px=0.8),
+            cast=0.36,
+            cast_px=6,
+            turn_deg=-32.0 if flip else 32.0,
         )
         canvas.stitch(side(inner), thread, opacity=0.5)
         canvas.stitch(side(outer), thread, opacity=0.5)
@@ -206,8 +240,10 @@ def _stand(canvas: Canvas, cut: BodyCut, cloth: Fabric, thread: RGB) -> None:
     canvas.part(ribbon(back, 20), cloth.plain(), Form(volume=0.5), tone=0.8, cast=0.2)
     front = bezier((x - n, y - 16), (x - n + 6, y + 18), (x - 24, y + 36), (x - 2, y + 40))
     for run in (front, mirror(front)):
-        canvas.part(ribbon(run, 24), cloth, Form(volume=0.6, round_px=12, rim_px=4), cast=0.3, cast_px=5)
-        canvas.stitch(run + (0, 8), thread, opacity=0.5)
+        canvas.part(
+            ribbon(run, 24), cloth, Form(volume=0.6, round_px=12, rim_px=4), cast=0.3, cast_px=5
+        )
+        canvas.stitch(shift(run, 0, 8), thread, opacity=0.5)
     canvas.button(x, y + 40, 5.4, (224, 220, 210))
 
 
@@ -224,15 +260,21 @@ def _camp_collar(canvas: Canvas, cut: BodyCut, cloth: Fabric, thread: RGB) -> No
         line((x - 1, y + 114), (x - 58, y + 96), (x - 82, y + 54)),
     )
     leaf = join(
-        bezier((x - n + 2, y - 14), (x - n + 2, y + 10), (x - n + 12, y + 34), (x - n + 18, y + 54)),
+        bezier(
+            (x - n + 2, y - 14), (x - n + 2, y + 10), (x - n + 12, y + 34), (x - n + 18, y + 54)
+        ),
         line((x - n + 18, y + 54), (x - 96, y + 62), (x - n - 34, y + 30)),
         bezier((x - n - 34, y + 30), (x - n - 20, y + 8), (x - n - 10, y - 8), (x - n + 2, y - 14)),
     )
     for flip in (False, True):
-        side = _SIDES[flip]
+        side = SIDES[flip]
         for shape in (lapel, leaf):
             canvas.part(
-                side(shape), cloth, Form(volume=0.7, round_px=14, rim_px=4, wrinkle_px=0.8),
-                cast=0.32, cast_px=5, turn_deg=-28.0 if flip else 28.0,
+                side(shape),
+                cloth,
+                Form(volume=0.7, round_px=14, rim_px=4, wrinkle_px=0.8),
+                cast=0.32,
+                cast_px=5,
+                turn_deg=-28.0 if flip else 28.0,
             )
         canvas.stitch(side(line((x - 54, y + 90), (x - 78, y + 54))), thread, opacity=0.5)

@@ -9,12 +9,14 @@ from fashion_desktop.catalogue.demo.drawing.bodice import (
     SHORT,
     BodyCut,
     armhole,
-    body_form,
     body_outline,
-    draw_sleeves,
     hem_curve,
-    inside_back,
     neck_curve,
+)
+from fashion_desktop.catalogue.demo.drawing.bodice_drawing import (
+    body_form,
+    draw_sleeves,
+    inside_back,
 )
 from fashion_desktop.catalogue.demo.drawing.canvas import Canvas
 from fashion_desktop.catalogue.demo.drawing.curves import (
@@ -27,16 +29,24 @@ from fashion_desktop.catalogue.demo.drawing.curves import (
     offset,
     ribbon,
     rounded,
+    shift,
 )
 from fashion_desktop.catalogue.demo.drawing.fabrics import Fabric
-from fashion_desktop.catalogue.demo.drawing.palette import COLOURS, contrasting, darker, lighter, mix
+from fashion_desktop.catalogue.demo.drawing.palette import (
+    COLOURS,
+    contrasting,
+    lighter,
+    mix,
+)
 from fashion_desktop.catalogue.demo.drawing.relief import Form
 
 _CUTS = {
     "crew": (BodyCut(), SHORT, 46, False),
     "v-neck": (BodyCut(neck=60), SHORT, 104, True),
     "oversized": (
-        BodyCut(shoulder=188, chest=168, waist=168, hem=170, hem_y=640, shoulder_y=198, armpit_y=360),
+        BodyCut(
+            shoulder=188, chest=168, waist=168, hem=170, hem_y=640, shoulder_y=198, armpit_y=360
+        ),
         replace(ELBOW, end_x=274, end_y=408, width=104),
         42,
         False,
@@ -57,7 +67,9 @@ def draw_tshirt(design: Design) -> Canvas:
     cut, sleeve, drop, pointed = _CUTS[design.cut]
     base, accent = COLOURS[design.colour], COLOURS[design.accent]
     canvas = Canvas(design.seed)
-    weave = "melange" if design.detail == "melange" else "knit" if design.cut == "polo" else "jersey"
+    weave = (
+        "melange" if design.detail == "melange" else "knit" if design.cut == "polo" else "jersey"
+    )
     cloth = Fabric(base, accent, design.pattern, weave)
     trim = accent if design.detail in {"ringer", "raglan"} else base
     sleeve_cloth = cloth.plain(accent) if design.detail == "raglan" else cloth
@@ -69,18 +81,26 @@ def draw_tshirt(design: Design) -> Canvas:
     for flip in (False, True):
         end = mirror(shape.end) if flip else shape.end
         if design.detail == "ringer" or design.cut == "polo":
-            canvas.part(ribbon(end + (0, -6), 15), Fabric(trim, weave="rib"), Form(volume=0.5), cast=0.1, clipped=True)
+            canvas.part(
+                ribbon(shift(end, 0, -6), 15),
+                Fabric(trim, weave="rib"),
+                Form(volume=0.5),
+                cast=0.1,
+                clipped=True,
+            )
         elif design.cut == "long-sleeved":
-            canvas.part(ribbon(end + (0, -14), 30), Fabric(trim, weave="rib"), Form(volume=0.7), cast=0.15, clipped=True)
+            canvas.part(
+                ribbon(shift(end, 0, -14), 30),
+                Fabric(trim, weave="rib"),
+                Form(volume=0.7),
+                cast=0.15,
+                clipped=True,
+            )
         else:
-            canvas.stitch(end + (0, -13), thread, opacity=0.55)
-            canvas.stitch(end + (0, -17), thread, opacity=0.45)
+            canvas.stitch(shift(end, 0, -13), thread, opacity=0.55)
+            canvas.stitch(shift(end, 0, -17), thread, opacity=0.45)
 
-    canvas.part(
-        body_outline(cut, neckline), cloth, body_form(cut, sleeve), cast=0.22, bow_px=9
-    )
-    if design.pattern == "plain" and design.detail == "colour block":
-        _block(canvas, cut, accent)
+    canvas.part(body_outline(cut, neckline), cloth, body_form(cut, sleeve), cast=0.22, bow_px=9)
     for flip in (False, True):
         run = mirror(armhole(cut)) if flip else armhole(cut)
         canvas.seam(run, 0.3)
@@ -94,40 +114,60 @@ def draw_tshirt(design: Design) -> Canvas:
         _polo_collar(canvas, cut, Fabric(trim, weave="rib"), base)
         return canvas
     band = Fabric(trim, weave="rib") if design.pattern != "breton" else Fabric(base, weave="rib")
-    canvas.part(ribbon(offset(neckline, -5), 15), band, Form(volume=0.6, rim_px=4), cast=0.22, cast_px=4)
+    canvas.part(
+        ribbon(offset(neckline, -5), 15), band, Form(volume=0.6, rim_px=4), cast=0.22, cast_px=4
+    )
     canvas.stitch(offset(neckline, 6), thread, opacity=0.5)
     return canvas
 
 
-def _block(canvas: Canvas, cut: BodyCut, accent: tuple[int, int, int]) -> None:
-    top, bottom = cut.armpit_y + 30, cut.armpit_y + 150
-    canvas.printed(line((90, top), (510, top), (510, bottom), (90, bottom)), accent)
-    for y in (top, bottom):
-        canvas.seam(line((170, y), (300, y), (430, y)), 0.25)
-
-
 def _pocket(canvas: Canvas, cloth: Fabric, top: float) -> None:
     left, right, bottom = AXIS_X + 30, AXIS_X + 94, top + 72
-    shape = line((left, top), (right, top), (right, bottom - 12), ((left + right) / 2, bottom), (left, bottom - 12))
+    shape = line(
+        (left, top),
+        (right, top),
+        (right, bottom - 12),
+        ((left + right) / 2, bottom),
+        (left, bottom - 12),
+    )
     canvas.part(shape, cloth, Form(volume=0.35), cast=0.3, cast_px=3)
-    canvas.stitch(line((left + 2, top + 11), (right - 2, top + 11)), contrasting(cloth.base, 0.25), opacity=0.6)
+    canvas.stitch(
+        line((left + 2, top + 11), (right - 2, top + 11)),
+        contrasting(cloth.base, 0.25),
+        opacity=0.6,
+    )
 
 
 def _polo_collar(canvas: Canvas, cut: BodyCut, rib: Fabric, base: tuple[int, int, int]) -> None:
     x, y = AXIS_X, cut.neck_y
     canvas.part(
-        rounded(x - 15, y + 26, x + 15, y + 142, 3), Fabric(base), Form(volume=0.4, wrinkle_px=0.5), cast=0.3, cast_px=3
+        rounded(x - 15, y + 26, x + 15, y + 142, 3),
+        Fabric(base),
+        Form(volume=0.4, wrinkle_px=0.5),
+        cast=0.3,
+        cast_px=3,
     )
     for k in range(3):
         canvas.button(x, y + 56 + 31 * k, 6, lighter(mix(base, (235, 230, 220), 0.7), 0.1))
     flap = join(
-        bezier((x - 2, y + 36), (x - 24, y + 26), (x - cut.neck + 2, y + 12), (x - cut.neck + 4, y - 6)),
-        bezier((x - cut.neck + 4, y - 6), (x - cut.neck - 8, y), (x - cut.neck - 12, y + 8), (x - cut.neck - 14, y + 14)),
-        bezier((x - cut.neck - 14, y + 14), (x - cut.neck, y + 44), (x - 52, y + 66), (x - 34, y + 78)),
+        bezier(
+            (x - 2, y + 36), (x - 24, y + 26), (x - cut.neck + 2, y + 12), (x - cut.neck + 4, y - 6)
+        ),
+        bezier(
+            (x - cut.neck + 4, y - 6),
+            (x - cut.neck - 8, y),
+            (x - cut.neck - 12, y + 8),
+            (x - cut.neck - 14, y + 14),
+        ),
+        bezier(
+            (x - cut.neck - 14, y + 14), (x - cut.neck, y + 44), (x - 52, y + 66), (x - 34, y + 78)
+        ),
         bezier((x - 34, y + 78), (x - 22, y + 66), (x - 10, y + 50), (x - 2, y + 36)),
     )
     for part in (flap, mirror(flap)):
-        canvas.part(part, rib, Form(volume=0.7, round_px=14, rim_px=4), cast=0.34, cast_px=5, turn_deg=0)
+        canvas.part(
+            part, rib, Form(volume=0.7, round_px=14, rim_px=4), cast=0.34, cast_px=5, turn_deg=0
+        )
 
 
 def _print(canvas: Canvas, design: Design) -> None:
@@ -140,23 +180,39 @@ def _print(canvas: Canvas, design: Design) -> None:
                 top = y + 4 + k * 15
                 height = 3.4 + 1.7 * k
                 half = (63.0**2 - (top - y) ** 2) ** 0.5
-                gap = line((x - half, top), (x + half, top), (x + half, top + height), (x - half, top + height))
+                gap = line(
+                    (x - half, top),
+                    (x + half, top),
+                    (x + half, top + height),
+                    (x - half, top + height),
+                )
                 canvas.printed(gap, COLOURS[design.colour])
         case "mountain print":
             canvas.printed(line((x - 84, y + 60), (x - 26, y - 30), (x + 34, y + 60)), ink)
-            canvas.printed(line((x - 22, y + 60), (x + 32, y - 2), (x + 84, y + 60)), mix(ink, COLOURS[design.colour], 0.4))
-            canvas.printed(line((x - 44, y - 3), (x - 26, y - 30), (x - 8, y - 3), (x - 18, y - 10), (x - 26, y + 2), (x - 34, y - 9)),
-                           lighter(ink, 0.75))
+            canvas.printed(
+                line((x - 22, y + 60), (x + 32, y - 2), (x + 84, y + 60)),
+                mix(ink, COLOURS[design.colour], 0.4),
+            )
+            canvas.printed(
+                line(
+                    (x - 44, y - 3),
+                    (x - 26, y - 30),
+                    (x - 8, y - 3),
+                    (x - 18, y - 10),
+                    (x - 26, y + 2),
+                    (x - 34, y - 9),
+                ),
+                lighter(ink, 0.75),
+            )
             canvas.printed(ellipse(x + 40, y - 36, 17, 17), COLOURS["Orange"])
         case "wave print":
             for k in range(4):
-                run = bezier((x - 78, y - 30 + 26 * k), (x - 20, y - 86 + 26 * k), (x + 20, y + 26 + 26 * k), (x + 78, y - 30 + 26 * k))
+                run = bezier(
+                    (x - 78, y - 30 + 26 * k),
+                    (x - 20, y - 86 + 26 * k),
+                    (x + 20, y + 26 + 26 * k),
+                    (x + 78, y - 30 + 26 * k),
+                )
                 canvas.printed(ribbon(run, 10 - k), mix(ink, COLOURS[design.colour], 0.14 * k))
-        case "badge":
-            canvas.printed(ellipse(x + 62, 300, 15, 15), ink)
-            canvas.printed(ellipse(x + 62, 300, 10, 10), darker(COLOURS[design.colour], 0.2))
-        case "chest stripe":
-            canvas.printed(line((60, 330), (540, 330), (540, 372), (60, 372)), ink)
-            canvas.printed(line((60, 380), (540, 380), (540, 390), (60, 390)), ink)
         case _:
             pass

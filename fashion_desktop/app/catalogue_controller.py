@@ -1,0 +1,128 @@
+"""Connecting and disconnecting catalogues."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal
+
+from fashion_desktop.app.context import WindowContext
+from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
+from fashion_desktop.jobs.bridge import in_lane
+from fashion_desktop.widgets.confirm_dialog import disconnect_dialog
+from fashion_desktop.widgets.message_bar import MessageLevel
+from fashion_desktop.widgets.parts import counted
+
+
+class CatalogueController(QObject):
+    """Serves the connect page."""
+
+    connected = Signal(int)
+    """Id of the source that was just connected."""
+    disconnected = Signal()
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._page = context.window.connect_page
+        self._sources: list[SourceRecord] = []
+        page = self._page
+        page.test_requested.connect(
+            lambda config, token: context.tasks.start(self._test(config, token))
+        )
+        page.connect_requested.connect(
+            lambda config, name, token: context.tasks.start(self._connect(config, name, token))
+        )
+        page.feed_inspection_requested.connect(
+            lambda location: context.tasks.start(self._inspect(location))
+        )
+        page.demo_requested.connect(self.connect_demo)
+        page.disconnect_requested.connect(self._on_disconnect_requested)
+        page.cancelled.connect(context.window.show_library)
+        context.window.toolbar.connect_requested.connect(self.show_page)
+        context.window.drops.folder_dropped.connect(self._on_folder_dropped)
+        context.window.drops.feed_dropped.connect(self._on_feed_dropped)
+
+    def set_sources(self, sources: list[SourceRecord]) -> None:
+        """Take over what is connected now."""
+        all_gone = bool(self._sources) and not sources
+        self._sources = sources
+        self._page.show_sources(sources)
+        if all_gone:
+            self.show_page()
+
+    def show_page(self) -> None:
+        """Turn to the connect page."""
+        self._context.window.show_connect_page(can_cancel=bool(self._sources))
+
+    def connect_demo(self) -> None:
+        """Connect the built-in demo catalogue."""
+        self._page.show_busy("Drawing the demo catalogue…")
+        self._context.tasks.start(self._connect(SourceConfig(SourceKind.DEMO), "", ""))
+
+    async def _connect(self, config: SourceConfig, name: str, token: str) -> None:
+        self._page.show_busy("Connecting…")
+        catalogue = self._context.session.catalogue
+
+        async def connect() -> SourceRecord:
+            await catalogue.check(config, token)
+            return await catalogue.add_source(config, name, token)
+
+        try:
+            record = await in_lane(self._context.data_lane, connect)
+        except FashionDesktopError as error:
+            self._page.show_error(str(error))
+            return
+        notice = catalogue.token_notice(record.id)
+        if notice:
+            self._context.window.messages.show_message(MessageLevel.WARNING, notice)
+        self._context.window.show_library()
+        self.connected.emit(record.id)
+
+    async def _test(self, config: SourceConfig, token: str) -> None:
+        catalogue = self._context.session.catalogue
+        try:
+            summary = await in_lane(self._context.data_lane, lambda: catalogue.check(config, token))
+        except FashionDesktopError as error:
+            self._page.show_test_result(str(error), ok=False)
+            return
+        found = "It answers." if summary.total is None else counted(summary.total, "product")
+        names = ", ".join(summary.first_names[:3])
+        text = " ".join(part for part in (f"{found}:" if names else found, names) if part)
+        self._page.show_test_result(f"{text}. {summary.note}".strip(), ok=True)
+
+    async def _inspect(self, location: str) -> None:
+        catalogue = self._context.session.catalogue
+        try:
+            preview = await in_lane(
+                self._context.data_lane, lambda: catalogue.inspect_feed(location)
+            )
+        except FashionDesktopError as error:
+            self._page.show_error(str(error))
+            return
+        self._page.show_feed_preview(preview)
+
+    def _on_disconnect_requested(self, source_id: int) -> None:
+        record = next((s for s in self._sources if s.id == source_id), None)
+        if record is None:
+            return
+        dialog = disconnect_dialog(record.name, record.products, self._context.window)
+        dialog.confirmed.connect(lambda: self._context.tasks.start(self._disconnect(source_id)))
+        dialog.open()
+
+    async def _disconnect(self, source_id: int) -> None:
+        catalogue = self._context.session.catalogue
+        await in_lane(
+            self._context.data_lane,
+            lambda: asyncio.to_thread(catalogue.remove_source, source_id),
+        )
+        self.disconnected.emit()
+
+    def _on_folder_dropped(self, path: str) -> None:
+        self.show_page()
+        self._page.show_folder(path)
+
+    def _on_feed_dropped(self, location: str) -> None:
+        self.show_page()
+        self._page.show_feed(location)

@@ -1,0 +1,317 @@
+"""Look-alikes: of a product of the grid, of photos from anywhere, of a link."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtWidgets import QFileDialog
+
+from fashion_desktop.app.context import WindowContext
+from fashion_desktop.app.queries import (
+    Entry,
+    LinkEntry,
+    PhotosEntry,
+    ProductEntry,
+    QueryPicture,
+    bytes_of,
+    read_picture,
+)
+from fashion_desktop.domain.errors import (
+    AllStaleError,
+    EmptyLibraryError,
+    FashionDesktopError,
+    ImageFetchError,
+    NoEmbeddingError,
+    ProductNotFoundError,
+)
+from fashion_desktop.domain.matches import SearchAnswer
+from fashion_desktop.domain.products import ProductCard
+from fashion_desktop.jobs.bridge import in_lane
+from fashion_desktop.viewmodels.query_history import QueryHistory
+from fashion_desktop.widgets.drop_payload import PHOTO_SUFFIXES, PhotoPayload
+from fashion_desktop.widgets.query_area import QueryView
+
+FOLLOW_SELECTION_MS = 120
+"""A selection that moves on faster than this is not looked up."""
+PICTURE_PATIENCE_S = 0.3
+"""How long look-alikes that are found wait for the picture of what they look like."""
+
+
+class SearchController(QObject):
+    """Runs queries; the newest one wins."""
+
+    generate_requested = Signal(str)
+    generate_missing_requested = Signal()
+    update_stale_requested = Signal()
+    show_in_grid_requested = Signal(int)
+    preview_requested = Signal(int)
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._panel = context.window.library.similar
+        self._history: QueryHistory[Entry] = QueryHistory()
+        self._task: asyncio.Task[None] | None = None
+        self._answered = False
+        self._selected: list[int] = []
+        self._follow = QTimer(self, singleShot=True, interval=FOLLOW_SELECTION_MS)
+        self._follow.timeout.connect(self._look_up_selected)
+        grid = context.window.library.grid
+        grid.look_alikes_requested.connect(self.show_row)
+        grid.selection_changed.connect(self._on_selection_changed)
+        grid.clicked.connect(self._follow.start)
+        context.window.preview.look_alikes_requested.connect(self._on_preview_look_alikes)
+        panel = self._panel
+        panel.query_requested.connect(self.show_product)
+        panel.query_chosen.connect(self._on_photo_chosen)
+        panel.preview_requested.connect(self.preview_requested)
+        panel.show_in_grid_requested.connect(self.show_in_grid_requested)
+        panel.generate_requested.connect(self.generate_requested)
+        panel.generate_all_requested.connect(self.generate_missing_requested)
+        panel.update_requested.connect(self.update_stale_requested)
+        panel.retry_requested.connect(self.repeat)
+        panel.back_requested.connect(self._on_back)
+        panel.forward_requested.connect(self._on_forward)
+        panel.closed.connect(self._on_closed)
+        panel.shown_changed.connect(
+            lambda row_ids: context.thumbnails.set_visible(row_ids, "similar")
+        )
+        drops = context.window.drops
+        drops.photos_dropped.connect(self.show_photos)
+        drops.link_dropped.connect(self.show_link)
+        drops.refused.connect(context.tasks.show_error)
+        context.window.open_requested.connect(self.open_photos)
+        context.window.toolbar.photo_requested.connect(self.open_photos)
+        context.window.paste_requested.connect(
+            lambda: drops.take(QGuiApplication.clipboard().mimeData())
+        )
+
+    # What can be looked up ---------------------------------------------------------------
+
+    def show_product(self, product_id: str) -> None:
+        """Look up a product of the library."""
+        self._go(ProductEntry(product_id))
+
+    def show_row(self, row_id: int) -> None:
+        """Look up the product in a row of the library."""
+        self._follow.stop()
+        self._run(self._look_up_row(row_id))
+
+    def show_photos(self, photos: Sequence[PhotoPayload]) -> None:
+        """Look up one or several photos from outside the library."""
+        if photos:
+            self._go(PhotosEntry(list(photos)))
+
+    def show_link(self, url: str) -> None:
+        """Look up the photo behind a link."""
+        self._go(LinkEntry(url))
+
+    def open_photos(self) -> None:
+        """Let the user choose photo files."""
+        suffixes = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
+        dialog = QFileDialog(self._context.window, "Find look-alikes of photos")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([f"Photos ({suffixes})", "All files (*)"])
+        dialog.filesSelected.connect(
+            lambda paths: self.show_photos([PhotoPayload(Path(p).name, path=p) for p in paths])
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def repeat(self) -> None:
+        """Run the present query again."""
+        entry = self._history.current
+        if entry is not None:
+            self._show(entry)
+
+    def renew(self) -> None:
+        """Bring the answer on show up to date, for example after a job; nothing jumps."""
+        entry = self._history.current
+        if entry is not None and not self._panel.isHidden():
+            self._show(entry, quietly=self._answered)
+
+    # Inside ------------------------------------------------------------------------------
+
+    def _go(self, entry: Entry) -> None:
+        self._follow.stop()
+        self._history.visit(entry)
+        self._show(entry)
+
+    def _show(self, entry: Entry, *, quietly: bool = False) -> None:
+        self._panel.show()
+        self._panel.set_can_go(self._history.can_go_back, self._history.can_go_forward)
+        if not isinstance(entry, PhotosEntry):
+            self._panel.set_queries(())
+        if isinstance(entry, ProductEntry):
+            self._run(self._look_up_product(entry.product_id, quietly=quietly))
+        elif isinstance(entry, LinkEntry):
+            self._run(self._look_up_link(entry, quietly=quietly))
+        else:
+            self._run(self._look_up_photos(entry, quietly=quietly))
+
+    def _run(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._answered = False
+        self._task = self._context.tasks.start(self._worded(coroutine))
+
+    async def _worded(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        try:
+            await coroutine
+        except AllStaleError as error:
+            self._panel.show_error("Embeddings are out of date", str(error), retry=True)
+        except EmptyLibraryError:
+            self._panel.show_empty_index()
+        except ImageFetchError as error:
+            self._panel.show_error("The photo cannot be fetched", str(error), retry=True)
+        except FashionDesktopError as error:
+            self._panel.show_error("No look-alikes", str(error), retry=True)
+
+    async def _look_up_row(self, row_id: int) -> None:
+        products = self._context.session.products
+        cards = await in_lane(
+            self._context.data_lane, lambda: asyncio.to_thread(products.cards, [row_id])
+        )
+        if cards:
+            self._history.visit(ProductEntry(cards[0].id))
+            self._panel.show()
+            self._panel.set_queries(())
+            self._panel.set_can_go(self._history.can_go_back, self._history.can_go_forward)
+            await self._look_up_product(cards[0].id)
+
+    async def _look_up_product(self, product_id: str, *, quietly: bool = False) -> None:
+        session, lane = self._context.session, self._context.data_lane
+        if not quietly:
+            self._panel.show_busy("Looking for look-alikes…")
+        card = await in_lane(lane, lambda: asyncio.to_thread(session.products.find, product_id))
+        if card is None:
+            raise ProductNotFoundError(product_id)
+        async with asyncio.TaskGroup() as group:
+            # A picture that must be fetched first does not hold up the look-alikes.
+            picture = group.create_task(self._picture_of(card))
+            try:
+                answer = await in_lane(lane, lambda: session.search.similar(product_id))
+            except NoEmbeddingError:
+                answer = None
+            await asyncio.wait([picture], timeout=PICTURE_PATIENCE_S)
+            in_time = picture.done()
+            pixmap = picture.result() if in_time else QPixmap()
+            if answer is None:
+                self._panel.show_no_embedding(card, pixmap)
+            else:
+                self._show_answer(QueryView.of_product(card, pixmap), answer, quietly=quietly)
+        if not in_time:
+            self._panel.query_area.show_query(QueryView.of_product(card, picture.result()))
+
+    async def _look_up_photos(self, entry: PhotosEntry, *, quietly: bool) -> None:
+        place = entry.current
+        photo = entry.photos[place]
+        views = [
+            entry.views.get(i, QueryView(photo.label, "", QPixmap()))
+            for i, photo in enumerate(entry.photos)
+        ]
+        if not quietly:
+            self._panel.set_queries(views, place)
+            self._panel.show_busy("Looking at the photo…", views[place])
+
+        async def find() -> tuple[QueryPicture, SearchAnswer]:
+            data, picture = await read_picture(lambda: bytes_of(photo))
+            return picture, await self._context.session.search.lookup(data, photo.label)
+
+        picture, answer = await in_lane(self._context.data_lane, find)
+        entry.views[place] = views[place] = picture.view(photo.label)
+        if not quietly:
+            self._panel.set_queries(views, place)
+        self._show_answer(views[place], answer, quietly=quietly)
+        await self._complete_strip(entry, views, place)
+
+    async def _complete_strip(self, entry: PhotosEntry, views: list[QueryView], place: int) -> None:
+        """Load the small pictures of the other photos, once the chosen one is answered."""
+        for other, photo in enumerate(entry.photos):
+            if other in entry.views:
+                continue
+            try:
+                _, picture = await in_lane(
+                    self._context.data_lane,
+                    partial(read_picture, partial(bytes_of, photo)),
+                )
+            except FashionDesktopError:
+                # Choosing this photo will say what is wrong with it.
+                continue
+            entry.views[other] = views[other] = picture.view(photo.label)
+            self._panel.set_queries(views, place)
+
+    async def _look_up_link(self, entry: LinkEntry, *, quietly: bool) -> None:
+        if not quietly:
+            self._panel.show_busy("Fetching the photo…")
+        search = self._context.session.search
+
+        async def find() -> tuple[bytes, QueryPicture, SearchAnswer]:
+            if entry.photo:
+                data, answer = entry.photo, await search.lookup(entry.photo, entry.url)
+            else:
+                data, answer = await search.lookup_url(entry.url)
+            return *(await read_picture(lambda: data)), answer
+
+        entry.photo, picture, answer = await in_lane(self._context.data_lane, find)
+        self._show_answer(picture.view(entry.label), answer, quietly=quietly)
+
+    def _show_answer(self, view: QueryView, answer: SearchAnswer, *, quietly: bool) -> None:
+        self._answered = True
+        scroll_bar = self._panel.results.verticalScrollBar()
+        place = scroll_bar.value()
+        self._panel.show_answer(view, answer)
+        if quietly:
+            scroll_bar.setValue(place)
+
+    async def _picture_of(self, card: ProductCard) -> QPixmap:
+        data = await in_lane(
+            self._context.picture_lane, lambda: self._context.pictures.thumbnail(card.row_id)
+        )
+        pixmap = QPixmap()
+        if data is not None:
+            pixmap.loadFromData(data)
+        return pixmap
+
+    # Signals -----------------------------------------------------------------------------
+
+    def _on_selection_changed(self, row_ids: list[int]) -> None:
+        # A list that is read anew selects the same products again: nobody chose them.
+        if row_ids != self._selected:
+            self._selected = row_ids
+            self._follow.start()
+
+    def _look_up_selected(self) -> None:
+        selected = self._context.window.library.grid.selected_row_ids()
+        if len(selected) == 1 and not self._panel.isHidden():
+            self.show_row(selected[0])
+
+    def _on_preview_look_alikes(self, row_id: int) -> None:
+        self._context.window.preview.close_preview()
+        self.show_row(row_id)
+
+    def _on_photo_chosen(self, place: int) -> None:
+        entry = self._history.current
+        if isinstance(entry, PhotosEntry):
+            entry.current = place
+            self._show(entry)
+
+    def _on_back(self) -> None:
+        entry = self._history.back()
+        if entry is not None:
+            self._show(entry)
+
+    def _on_forward(self) -> None:
+        entry = self._history.forward()
+        if entry is not None:
+            self._show(entry)
+
+    def _on_closed(self) -> None:
+        self._panel.show_nothing()
+        self._panel.hide()

@@ -1,0 +1,170 @@
+"""Settings: the dialog, the weights to download, and what is remembered of the window."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fashion_desktop import __version__
+from fashion_desktop.app.context import WindowContext
+from fashion_desktop.domain.errors import FashionDesktopError, WeightsError
+from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.embedding.weights_choice import download_weights
+from fashion_desktop.jobs.bridge import in_lane
+from fashion_desktop.storage.settings_store import Settings, weights_cache_folder
+from fashion_desktop.widgets.help_dialog import HelpDialog
+from fashion_desktop.widgets.settings_dialog import SettingsDialog
+from fashion_desktop.widgets.theme import ThemeMode
+
+SAVE_DELAY_MS = 1000
+_MODES: dict[str, ThemeMode] = {"system": "system", "light": "light", "dark": "dark"}
+
+
+def theme_mode(settings: Settings) -> ThemeMode:
+    """Return the theme that the settings ask for."""
+    return _MODES[settings.theme]
+
+
+class SettingsController(QObject):
+    """Applies and keeps settings."""
+
+    weights_changed = Signal()
+    """Other weights are in use: embeddings may be out of date now."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._dialog: SettingsDialog | None = None
+        self._download: asyncio.Task[None] | None = None
+        self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
+        self._save_timer.timeout.connect(self._save)
+        window = context.window
+        window.toolbar.settings_requested.connect(self.open_dialog)
+        window.toolbar.help_requested.connect(self.open_help)
+        window.help_requested.connect(self.open_help)
+        window.library.grid.card_size_changed.connect(
+            lambda size: self._remember(replace(self._settings, card_size=size))
+        )
+        similar = window.library.similar
+        similar.threshold_committed.connect(
+            lambda score: self._remember(replace(self._settings, threshold=score))
+        )
+        similar.top_n_changed.connect(
+            lambda count: self._remember(replace(self._settings, default_top_n=count))
+        )
+
+    @property
+    def _settings(self) -> Settings:
+        return self._context.session.settings
+
+    def apply_all(self) -> None:
+        """Bring the window in line with the settings."""
+        settings = self._settings
+        window = self._context.window
+        window.restore_layout(settings.window_geometry, settings.splitter)
+        window.library.grid.set_card_size(settings.card_size)
+        window.library.header.set_card_size(settings.card_size)
+        window.library.similar.set_top_n(settings.default_top_n)
+        window.library.similar.set_threshold(settings.threshold)
+        window.toolbar.generate_menu.set_batch_size(settings.batch_size)
+
+    async def show_engine(self) -> None:
+        """Say in the status bar with which weights embeddings are made."""
+        try:
+            info = await in_lane(
+                self._context.data_lane,
+                lambda: asyncio.to_thread(self._context.session.weights),
+            )
+        except WeightsError as error:
+            self._context.window.status.set_engine_text("No usable weights")
+            self._context.tasks.show_error(str(error))
+            return
+        self._context.window.status.set_engine_text(f"Weights: {info.name}")
+        self._context.window.library.similar.set_recommended(info.recommended_threshold)
+
+    def open_dialog(self) -> None:
+        """Show the settings."""
+        dialog = SettingsDialog(self._settings, self._context.window)
+        dialog.settings_changed.connect(self._on_settings_changed)
+        dialog.download_requested.connect(self._on_download_requested)
+        dialog.download_cancelled.connect(lambda _choice: self._cancel_download())
+        dialog.finished.connect(self._on_dialog_finished)
+        self._dialog = dialog
+        dialog.open()
+
+    def open_help(self) -> None:
+        """Show help."""
+        HelpDialog(__version__, self._context.window).open()
+
+    def save_layout(self) -> None:
+        """Remember the window's size and panels, and write the settings now."""
+        geometry, splitter = self._context.window.save_layout()
+        self._remember(replace(self._settings, window_geometry=geometry, splitter=splitter))
+        self._save_timer.stop()
+        self._save()
+
+    def _remember(self, settings: Settings) -> None:
+        if settings != self._settings:
+            self._context.session.use_settings(settings)
+            self._save_timer.start()
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        before = self._settings
+        self._context.session.use_settings(settings)
+        self._context.theme.set_mode(theme_mode(settings))
+        self._context.window.toolbar.generate_menu.set_batch_size(settings.batch_size)
+        self._context.window.library.similar.set_top_n(settings.default_top_n)
+        if settings.threshold != before.threshold:
+            self._context.window.library.similar.set_threshold(settings.threshold)
+        self._save()
+        if (before.weights, before.weights_file) != (settings.weights, settings.weights_file):
+            self._context.tasks.start(self.show_engine())
+            self.weights_changed.emit()
+
+    def _save(self) -> None:
+        try:
+            self._context.settings_store.save(self._settings)
+        except OSError as error:
+            self._context.tasks.show_error(
+                f"The settings cannot be saved to “{self._context.settings_store.path}” "
+                f"({error.strerror}). They hold until you quit."
+            )
+
+    # Downloads ---------------------------------------------------------------------------
+
+    def _on_download_requested(self, choice: WeightsChoice) -> None:
+        self._cancel_download()
+        self._download = self._context.tasks.start(self._fetch_weights(choice))
+
+    async def _fetch_weights(self, choice: WeightsChoice) -> None:
+        loop = asyncio.get_running_loop()
+
+        def progressed(done_bytes: int, total_bytes: int | None) -> None:
+            loop.call_soon_threadsafe(self._show_download, choice, done_bytes, total_bytes or 0)
+
+        try:
+            await in_lane(
+                self._context.data_lane,
+                lambda: download_weights(choice, weights_cache_folder(), progressed),
+            )
+        except FashionDesktopError as error:
+            if self._dialog is not None:
+                self._dialog.weights.show_download_error(choice, str(error))
+            return
+        if self._dialog is not None:
+            self._dialog.weights.set_downloaded(choice)
+
+    def _show_download(self, choice: WeightsChoice, done_bytes: int, total_bytes: int) -> None:
+        if self._dialog is not None:
+            self._dialog.weights.show_progress(choice, done_bytes, total_bytes)
+
+    def _cancel_download(self) -> None:
+        if self._download is not None:
+            self._download.cancel()
+            self._download = None
+
+    def _on_dialog_finished(self) -> None:
+        self._cancel_download()
+        self._dialog = None

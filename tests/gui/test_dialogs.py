@@ -1,0 +1,232 @@
+"""Dialogs and menus: what they ask, say and emit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from fashion_desktop.domain.jobs import JobKind, JobScope, JobSpec, SyncPreview
+from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.storage.settings_store import Settings
+from fashion_desktop.widgets.confirm_dialog import delete_dialog, disconnect_dialog
+from fashion_desktop.widgets.generate_dialog import GenerateDialog
+from fashion_desktop.widgets.generate_menu import GenerateMenu
+from fashion_desktop.widgets.help_dialog import SHORTCUTS, STEPS, HelpDialog
+from fashion_desktop.widgets.settings_dialog import SettingsDialog
+from fashion_desktop.widgets.sync_preview_dialog import LISTED, SyncPreviewDialog
+from fashion_desktop.widgets.theme import install_theme
+
+
+@pytest.fixture
+def parent(qtbot: QtBot, qapp: QApplication) -> QWidget:
+    install_theme(qapp, "light")
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def words(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def opened(dialog: QDialog) -> QDialog:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    dialog.open()
+    return dialog
+
+
+def test_delete_says_that_it_can_be_undone(parent, qtbot: QtBot) -> None:
+    dialog = opened(delete_dialog(12, parent))
+    assert "Delete 12 embeddings?" in words(dialog)
+    assert "You can undo this afterwards." in words(dialog)
+    assert dialog.action_button.text() == "Delete 12 embeddings"
+    with qtbot.waitSignal(dialog.confirmed):
+        dialog.action_button.click()
+    assert not dialog.isVisible()
+
+
+def test_delete_one(parent) -> None:
+    dialog = delete_dialog(1, parent)
+    assert "Delete this embedding?" in words(dialog)
+    assert dialog.action_button.text() == "Delete embedding"
+
+
+def test_a_stray_enter_deletes_nothing(parent, qtbot: QtBot) -> None:
+    dialog = opened(delete_dialog(3, parent))
+    with qtbot.assertNotEmitted(dialog.confirmed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_disconnect_says_that_embeddings_are_kept(parent) -> None:
+    dialog = disconnect_dialog("Spring range", 1204, parent)
+    assert "Disconnect “Spring range”?" in words(dialog)
+    assert "Embeddings are kept" in words(dialog)
+
+
+def test_sync_preview_counts_lists_and_removes(parent, qtbot: QtBot) -> None:
+    preview = SyncPreview(1204, 33, 12, 42823, gone_ids=("a1", "b2"))
+    dialog = opened(SyncPreviewDialog(preview, {"a1": "Blue dress"}, parent))
+    shown = words(dialog)
+    assert "2 products no longer in the catalogue" in shown
+    assert "Their embeddings are kept" in shown
+    for name in ("New", "Changed", "Changed photos", "Unchanged", "Gone", "33", "12"):
+        assert name in shown
+    view = dialog.findChild(QListWidget)
+    assert [view.item(i).text() for i in range(view.count())] == ["Blue dress  ·  a1", "b2"]
+    assert dialog.action_button.text() == "Remove 2 products"
+    assert dialog.keep_button.text() == "Keep them"
+    with qtbot.waitSignal(dialog.removal_requested) as caught:
+        dialog.action_button.click()
+    assert caught.args == [["a1", "b2"]]
+
+
+def test_keeping_removes_nothing(parent, qtbot: QtBot) -> None:
+    dialog = opened(SyncPreviewDialog(SyncPreview(gone_ids=("a1",)), {}, parent))
+    with qtbot.assertNotEmitted(dialog.removal_requested):
+        dialog.keep_button.click()
+    assert not dialog.isVisible()
+
+
+def test_a_very_long_list_of_gone_products_is_cut(parent) -> None:
+    gone = tuple(str(n) for n in range(LISTED + 1204))
+    view = SyncPreviewDialog(SyncPreview(gone_ids=gone), {}, parent).findChild(QListWidget)
+    assert view.count() == LISTED + 1
+    assert view.item(LISTED).text().startswith("and 1")
+
+
+def test_generate_menu_counts_and_emits(parent, qtbot: QtBot) -> None:
+    menu = GenerateMenu(parent)
+    assert not menu.missing_action.isEnabled()
+    assert not menu.selected_action.isEnabled()
+    assert not menu.all_action.isEnabled()
+    menu.set_counts(missing=12, total=240)
+    menu.set_selected_ids(["a", "b", "c"])
+    menu.set_batch_size(8)
+    assert menu.missing_action.text() == "Missing (12)"
+    assert menu.selected_action.text() == "Selected (3)"
+    with qtbot.waitSignal(menu.job_requested) as missing:
+        menu.missing_action.trigger()
+    with qtbot.waitSignal(menu.job_requested) as selected:
+        menu.selected_action.trigger()
+    assert missing.args == [JobSpec(JobKind.GENERATE, JobScope.MISSING, batch_size=8)]
+    assert selected.args == [
+        JobSpec(JobKind.GENERATE, JobScope.SELECTED, ("a", "b", "c"), batch_size=8)
+    ]
+
+
+def test_generate_all_asks_for_page_and_batch_size(parent, qtbot: QtBot) -> None:
+    menu = GenerateMenu(parent)
+    menu.set_counts(missing=0, total=44_072)
+    menu.all_action.trigger()
+    dialog = parent.findChild(GenerateDialog)
+    assert dialog.isVisible()
+    assert dialog.start_page.maximum() == 441
+    dialog.start_page.setValue(4)
+    dialog.batch_size.setValue(64)
+    assert "A page is 100 products" in words(dialog)
+    assert "43" in dialog._summary.text()
+    with qtbot.waitSignal(menu.job_requested) as caught:
+        dialog.generate_button.click()
+    assert caught.args == [JobSpec(JobKind.GENERATE, JobScope.ALL, start_page=4, batch_size=64)]
+
+
+def test_generate_all_without_products_says_what_to_do(parent) -> None:
+    dialog = GenerateDialog(0, 32, parent)
+    assert not dialog.generate_button.isEnabled()
+    assert "Sync a catalogue first" in words(dialog)
+
+
+def test_settings_are_emitted_as_a_whole(parent, qtbot: QtBot) -> None:
+    before = Settings(card_size=208, window_state="abc")
+    dialog = opened(SettingsDialog(before, parent))
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    dialog.device.setCurrentIndex(dialog.device.findData("cpu"))
+    dialog.threshold.setValue(0.002)
+    dialog.top_n.setValue(20)
+    dialog.batch_size.setValue(16)
+    dialog.keep_photos.setChecked(False)
+    with qtbot.waitSignal(dialog.settings_changed) as caught:
+        dialog.save_button.click()
+    assert caught.args == [
+        replace(
+            before,
+            theme="dark",
+            device="cpu",
+            threshold=0.002,
+            default_top_n=20,
+            batch_size=16,
+            keep_photos=False,
+        )
+    ]
+
+
+def test_unchanged_settings_are_not_emitted(parent, qtbot: QtBot) -> None:
+    settings = Settings(theme="light", device="cuda", weights_file="/w.pth", threshold=0.0025)
+    dialog = opened(SettingsDialog(settings, parent))
+    with qtbot.assertNotEmitted(dialog.settings_changed):
+        dialog.save_button.click()
+    assert not dialog.isVisible()
+
+
+def test_a_change_of_weights_is_explained(parent) -> None:
+    dialog = SettingsDialog(Settings(), parent)
+    assert "out of date" not in words(dialog)
+    dialog.weights.choose(WeightsChoice.FILE)
+    assert not dialog.save_button.isEnabled()
+    assert "Choose the weights file first." in words(dialog)
+    dialog.weights.file.set_text("/w.safetensors")
+    assert dialog.save_button.isEnabled()
+    assert "out of date" in words(dialog)
+    dialog.weights.choose(WeightsChoice.BUNDLED)
+    assert "out of date" not in words(dialog)
+
+
+def test_weights_are_downloaded_before_they_are_used(parent, qtbot: QtBot) -> None:
+    dialog = opened(SettingsDialog(Settings(), parent))
+    dialog.show_embedding_page()
+    choice = WeightsChoice.IMAGENET_V2
+    dialog.weights.choose(choice)
+    assert not dialog.save_button.isEnabled()
+    action = dialog.weights.download_button(choice)
+    with qtbot.waitSignal(dialog.download_requested) as asked:
+        action.click()
+    assert asked.args == [choice]
+    dialog.weights.show_progress(choice, 40_000_000, 98_000_000)
+    assert "40 MB of 98 MB" in words(dialog)
+    assert action.text() == "Cancel"
+    with qtbot.waitSignal(dialog.download_cancelled) as cancelled:
+        action.click()
+    assert cancelled.args == [choice]
+    dialog.weights.show_download_error(choice, "The server does not answer.")
+    assert action.text() == "Try again"
+    assert "The server does not answer." in words(dialog)
+    dialog.weights.set_downloaded(choice)
+    assert dialog.save_button.isEnabled()
+    assert dialog.settings().weights is choice
+
+
+def test_settings_fields_have_names_for_screen_readers(parent) -> None:
+    dialog = SettingsDialog(Settings(), parent)
+    for field in (dialog.theme, dialog.threshold, dialog.top_n, dialog.device, dialog.batch_size):
+        assert field.accessibleName()
+
+
+def test_help_shows_steps_shortcuts_and_licences(parent) -> None:
+    dialog = HelpDialog("0.1.0", parent, topic="shortcuts")
+    shown = words(dialog)
+    assert dialog.tabs.currentIndex() == 1
+    assert len(STEPS) == 5
+    for title, _text in STEPS:
+        assert title in shown
+    for keys, text in SHORTCUTS:
+        assert text in shown
+        assert not QKeySequence(keys).isEmpty()
+    assert "Version 0.1.0" in shown
+    assert "LGPL 3" in shown

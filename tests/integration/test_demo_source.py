@@ -1,0 +1,49 @@
+"""The demo source: the product API source in front of a server of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+
+from fashion_desktop.catalogue.demo_source import DemoSource
+from fashion_desktop.catalogue.factory import check_source, open_source
+from fashion_desktop.catalogue.http_body import HttpLimits
+from fashion_desktop.catalogue.http_client import HttpClient
+from fashion_desktop.catalogue.http_errors import HttpError
+from fashion_desktop.catalogue.retry import RetryPolicy
+from fashion_desktop.domain.sources import SourceConfig, SourceKind
+
+CONFIG = SourceConfig(SourceKind.DEMO)
+
+
+async def test_references_stay_valid_after_a_restart_of_the_server() -> None:
+    async with aclosing(open_source(CONFIG, None)) as source:
+        products = [product async for page in source.pages() for product in page.products]
+    assert len(products) >= 240
+    assert len({product.id for product in products}) == len(products)
+    assert all(product.name and product.price for product in products)
+    async with aclosing(open_source(CONFIG, None)) as source:
+        photo = await source.fetch_photo(products[5].id, products[5].image_ref)
+        again = await source.fetch_photo(products[5].id, products[5].image_ref, photo.validators)
+    assert photo.data
+    assert again.data is None
+
+
+async def test_the_server_runs_while_anyone_uses_it() -> None:
+    first, second = DemoSource(), DemoSource()
+    summary = await check_source(CONFIG, None)
+    assert summary.total is not None
+    pages = await asyncio.gather(anext(first.pages()), anext(second.pages()))
+    ref = pages[0].products[0].image_ref
+    url = second.image_url(ref)
+    assert url.startswith("http://127.0.0.1:")
+    await first.aclose()
+    async with HttpClient() as client:
+        assert (await client.get_bytes(url)).data
+    await second.aclose()
+    await second.aclose()
+    async with HttpClient(limits=HttpLimits(retry=RetryPolicy(retries=0))) as client:
+        with pytest.raises(HttpError, match="cannot be reached"):
+            await client.get_bytes(url)
