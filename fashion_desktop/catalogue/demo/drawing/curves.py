@@ -3,8 +3,6 @@
 All points are in picture pixels (x to the right, y downward) as float arrays of shape (n, 2).
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -159,8 +157,3 @@ def cut(points: Points, start: float, end: float) -> Points:
     """Part of an open run between two shares of its point count."""
     n = len(points)
     return points[int(start * (n - 1)) : int(np.ceil(end * (n - 1))) + 1]
-
-
-def polygon(points: Sequence[Point]) -> Points:
-    """Corner list as an array; reads better than `line` where the outline is closed."""
-    return np.asarray(points, dtype=np.float64)

@@ -4,12 +4,9 @@ from collections.abc import Callable
 
 from fashion_desktop.catalogue.demo.design import Design
 from fashion_desktop.catalogue.demo.drawing.canvas import Canvas
-from fashion_desktop.catalogue.demo.drawing.fabrics import Fabric
 from fashion_desktop.catalogue.demo.drawing.jackets_casual import draw_bomber, draw_denim
 from fashion_desktop.catalogue.demo.drawing.jackets_smart import draw_biker, draw_blazer
 from fashion_desktop.catalogue.demo.drawing.puffers import draw_puffer
-
-_STEEL = Fabric((186, 188, 194), weave="smooth", gloss=0.5)
 
 
 def draw_jacket(design: Design) -> Canvas:
