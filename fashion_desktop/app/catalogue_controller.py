@@ -10,7 +10,6 @@ from fashion_desktop.app.context import WindowContext
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
 from fashion_desktop.jobs.bridge import in_lane
-from fashion_desktop.widgets.confirm_dialog import disconnect_dialog
 from fashion_desktop.widgets.message_bar import MessageLevel
 from fashion_desktop.widgets.parts import counted
 
@@ -38,7 +37,12 @@ class CatalogueController(QObject):
             lambda location: context.tasks.start(self._inspect(location))
         )
         page.demo_requested.connect(self.connect_demo)
-        page.disconnect_requested.connect(self._on_disconnect_requested)
+        page.disconnect_requested.connect(
+            lambda source_id: context.tasks.start(self._disconnect(source_id))
+        )
+        page.token_changed.connect(
+            lambda source_id, token: context.tasks.start(self._set_token(source_id, token))
+        )
         page.cancelled.connect(context.window.show_library)
         context.window.toolbar.connect_requested.connect(self.show_page)
         context.window.drops.folder_dropped.connect(self._on_folder_dropped)
@@ -46,7 +50,10 @@ class CatalogueController(QObject):
 
     def set_sources(self, sources: list[SourceRecord]) -> None:
         """Take over what is connected now."""
-        all_gone = bool(self._sources) and not sources
+        if sources == self._sources:
+            # Rows that are replaced under the pointer would swallow the click.
+            return
+        all_gone = not sources
         self._sources = sources
         self._page.show_sources(sources)
         if all_gone:
@@ -74,9 +81,7 @@ class CatalogueController(QObject):
         except FashionDesktopError as error:
             self._page.show_error(str(error))
             return
-        notice = catalogue.token_notice(record.id)
-        if notice:
-            self._context.window.messages.show_message(MessageLevel.WARNING, notice)
+        self._tell_notice(record.id)
         self._context.window.show_library()
         self.connected.emit(record.id)
 
@@ -103,13 +108,20 @@ class CatalogueController(QObject):
             return
         self._page.show_feed_preview(preview)
 
-    def _on_disconnect_requested(self, source_id: int) -> None:
-        record = next((s for s in self._sources if s.id == source_id), None)
-        if record is None:
-            return
-        dialog = disconnect_dialog(record.name, record.products, self._context.window)
-        dialog.confirmed.connect(lambda: self._context.tasks.start(self._disconnect(source_id)))
-        dialog.open()
+    async def _set_token(self, source_id: int, token: str) -> None:
+        catalogue = self._context.session.catalogue
+        await in_lane(
+            self._context.data_lane,
+            lambda: asyncio.to_thread(catalogue.set_token, source_id, token),
+        )
+        self._tell_notice(source_id)
+        self._context.window.show_library()
+        self.connected.emit(source_id)
+
+    def _tell_notice(self, source_id: int) -> None:
+        notice = self._context.session.catalogue.token_notice(source_id)
+        if notice:
+            self._context.window.messages.show_message(MessageLevel.WARNING, notice)
 
     async def _disconnect(self, source_id: int) -> None:
         catalogue = self._context.session.catalogue

@@ -30,6 +30,7 @@ from fashion_desktop.widgets.sync_preview_dialog import SyncPreviewDialog
 T = TypeVar("T")
 
 _RETRY = "retry_job"
+_CATALOGUES = "show_catalogues"
 
 
 class JobsController(QObject):
@@ -182,7 +183,9 @@ class JobsController(QObject):
         if outcome.state is JobState.FAILED:
             self._to_retry = handle
             self._context.window.messages.show_message(
-                MessageLevel.ERROR, outcome.error, (Action(_RETRY, "Retry"),)
+                MessageLevel.ERROR,
+                outcome.error,
+                (Action(_RETRY, "Retry"), Action(_CATALOGUES, "Catalogues…")),
             )
         if outcome.kind is JobKind.DELETE and outcome.done:
             self._deletes.append(outcome.task_id)
@@ -193,6 +196,8 @@ class JobsController(QObject):
     def _on_message_action(self, key: str) -> None:
         if key == _RETRY and self._to_retry is not None:
             self._context.runner.retry(self._to_retry)
+        elif key == _CATALOGUES:
+            self._context.window.toolbar.connect_requested.emit()
 
     async def _ask_for_removal(self, preview: SyncPreview) -> None:
         names = await self._in_data_lane(lambda: self._names_of(preview.gone_ids))

@@ -26,6 +26,7 @@ from fashion_desktop.domain.errors import (
     AllStaleError,
     EmptyLibraryError,
     FashionDesktopError,
+    ImageError,
     ImageFetchError,
     NoEmbeddingError,
     ProductNotFoundError,
@@ -58,14 +59,14 @@ class SearchController(QObject):
         self._panel = context.window.library.similar
         self._history: QueryHistory[Entry] = QueryHistory()
         self._task: asyncio.Task[None] | None = None
-        self._answered = False
+        self._answered: Entry | None = None
         self._selected: list[int] = []
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_SELECTION_MS)
         self._follow.timeout.connect(self._look_up_selected)
         grid = context.window.library.grid
         grid.look_alikes_requested.connect(self.show_row)
         grid.selection_changed.connect(self._on_selection_changed)
-        grid.clicked.connect(self._follow.start)
+        grid.clicked.connect(lambda _index: self._follow.start())
         context.window.preview.look_alikes_requested.connect(self._on_preview_look_alikes)
         panel = self._panel
         panel.query_requested.connect(self.show_product)
@@ -134,7 +135,7 @@ class SearchController(QObject):
         """Bring the answer on show up to date, for example after a job; nothing jumps."""
         entry = self._history.current
         if entry is not None and not self._panel.isHidden():
-            self._show(entry, quietly=self._answered)
+            self._show(entry, quietly=entry == self._answered)
 
     # Inside ------------------------------------------------------------------------------
 
@@ -144,34 +145,48 @@ class SearchController(QObject):
         self._show(entry)
 
     def _show(self, entry: Entry, *, quietly: bool = False) -> None:
-        self._panel.show()
-        self._panel.set_can_go(self._history.can_go_back, self._history.can_go_forward)
-        if not isinstance(entry, PhotosEntry):
-            self._panel.set_queries(())
+        self._prepare(entry, quietly=quietly)
         if isinstance(entry, ProductEntry):
-            self._run(self._look_up_product(entry.product_id, quietly=quietly))
+            self._run(self._look_up_product(entry, quietly=quietly))
         elif isinstance(entry, LinkEntry):
             self._run(self._look_up_link(entry, quietly=quietly))
         else:
             self._run(self._look_up_photos(entry, quietly=quietly))
 
+    def _prepare(self, entry: Entry, *, quietly: bool = False) -> None:
+        self._panel.show()
+        self._panel.set_can_go(self._history.can_go_back, self._history.can_go_forward)
+        if not isinstance(entry, PhotosEntry):
+            self._panel.set_queries(())
+        if not quietly:
+            self._answered = None
+
     def _run(self, coroutine: Coroutine[Any, Any, None]) -> None:
         if self._task is not None:
             self._task.cancel()
-        self._answered = False
         self._task = self._context.tasks.start(self._worded(coroutine))
 
     async def _worded(self, coroutine: Coroutine[Any, Any, None]) -> None:
         try:
             await coroutine
-        except AllStaleError as error:
-            self._panel.show_error("Embeddings are out of date", str(error), retry=True)
-        except EmptyLibraryError:
-            self._panel.show_empty_index()
-        except ImageFetchError as error:
-            self._panel.show_error("The photo cannot be fetched", str(error), retry=True)
         except FashionDesktopError as error:
-            self._panel.show_error("No look-alikes", str(error), retry=True)
+            self._answered = None
+            self._show_problem(error)
+
+    def _show_problem(self, error: FashionDesktopError) -> None:
+        match error:
+            case AllStaleError():
+                self._panel.show_error("Embeddings are out of date", str(error), retry=True)
+            case EmptyLibraryError():
+                self._panel.show_empty_index()
+            case ImageFetchError():
+                self._panel.show_error("The photo cannot be fetched", str(error), retry=True)
+            case ImageError():
+                self._panel.show_error("The photo cannot be used", str(error), retry=False)
+            case ProductNotFoundError():
+                self._panel.show_error("The product is gone", str(error), retry=False)
+            case _:
+                self._panel.show_error("No look-alikes", str(error), retry=True)
 
     async def _look_up_row(self, row_id: int) -> None:
         products = self._context.session.products
@@ -179,22 +194,22 @@ class SearchController(QObject):
             self._context.data_lane, lambda: asyncio.to_thread(products.cards, [row_id])
         )
         if cards:
-            self._history.visit(ProductEntry(cards[0].id))
-            self._panel.show()
-            self._panel.set_queries(())
-            self._panel.set_can_go(self._history.can_go_back, self._history.can_go_forward)
-            await self._look_up_product(cards[0].id)
+            entry = ProductEntry(cards[0].id)
+            self._history.visit(entry)
+            self._prepare(entry)
+            await self._look_up_product(entry)
 
-    async def _look_up_product(self, product_id: str, *, quietly: bool = False) -> None:
+    async def _look_up_product(self, entry: ProductEntry, *, quietly: bool = False) -> None:
         session, lane = self._context.session, self._context.data_lane
+        product_id = entry.product_id
         if not quietly:
             self._panel.show_busy("Looking for look-alikes…")
         card = await in_lane(lane, lambda: asyncio.to_thread(session.products.find, product_id))
         if card is None:
             raise ProductNotFoundError(product_id)
-        async with asyncio.TaskGroup() as group:
-            # A picture that must be fetched first does not hold up the look-alikes.
-            picture = group.create_task(self._picture_of(card))
+        # A picture that must be fetched first does not hold up the look-alikes.
+        picture = asyncio.ensure_future(self._picture_of(card))
+        try:
             try:
                 answer = await in_lane(lane, lambda: session.search.similar(product_id))
             except NoEmbeddingError:
@@ -205,9 +220,11 @@ class SearchController(QObject):
             if answer is None:
                 self._panel.show_no_embedding(card, pixmap)
             else:
-                self._show_answer(QueryView.of_product(card, pixmap), answer, quietly=quietly)
-        if not in_time:
-            self._panel.query_area.show_query(QueryView.of_product(card, picture.result()))
+                self._show_answer(entry, QueryView.of_product(card, pixmap), answer)
+            if not in_time:
+                self._panel.query_area.show_query(QueryView.of_product(card, await picture))
+        finally:
+            picture.cancel()
 
     async def _look_up_photos(self, entry: PhotosEntry, *, quietly: bool) -> None:
         place = entry.current
@@ -228,7 +245,7 @@ class SearchController(QObject):
         entry.views[place] = views[place] = picture.view(photo.label)
         if not quietly:
             self._panel.set_queries(views, place)
-        self._show_answer(views[place], answer, quietly=quietly)
+        self._show_answer(entry, views[place], answer)
         await self._complete_strip(entry, views, place)
 
     async def _complete_strip(self, entry: PhotosEntry, views: list[QueryView], place: int) -> None:
@@ -260,15 +277,14 @@ class SearchController(QObject):
             return *(await read_picture(lambda: data)), answer
 
         entry.photo, picture, answer = await in_lane(self._context.data_lane, find)
-        self._show_answer(picture.view(entry.label), answer, quietly=quietly)
+        self._show_answer(entry, picture.view(entry.label), answer)
 
-    def _show_answer(self, view: QueryView, answer: SearchAnswer, *, quietly: bool) -> None:
-        self._answered = True
+    def _show_answer(self, entry: Entry, view: QueryView, answer: SearchAnswer) -> None:
         scroll_bar = self._panel.results.verticalScrollBar()
-        place = scroll_bar.value()
+        place = scroll_bar.value() if entry == self._answered else 0
+        self._answered = entry
         self._panel.show_answer(view, answer)
-        if quietly:
-            scroll_bar.setValue(place)
+        scroll_bar.setValue(place)
 
     async def _picture_of(self, card: ProductCard) -> QPixmap:
         data = await in_lane(

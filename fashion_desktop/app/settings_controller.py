@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,8 @@ from fashion_desktop.widgets.settings_dialog import SettingsDialog
 from fashion_desktop.widgets.theme import ThemeMode
 
 SAVE_DELAY_MS = 1000
+
+logger = logging.getLogger(__name__)
 _MODES: dict[str, ThemeMode] = {"system": "system", "light": "light", "dark": "dark"}
 
 
@@ -39,7 +42,7 @@ class SettingsController(QObject):
         self._dialog: SettingsDialog | None = None
         self._download: asyncio.Task[None] | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
-        self._save_timer.timeout.connect(self._save)
+        self._save_timer.timeout.connect(lambda: context.tasks.start(self._save()))
         window = context.window
         window.toolbar.settings_requested.connect(self.open_dialog)
         window.toolbar.help_requested.connect(self.open_help)
@@ -48,9 +51,6 @@ class SettingsController(QObject):
             lambda size: self._remember(replace(self._settings, card_size=size))
         )
         similar = window.library.similar
-        similar.threshold_committed.connect(
-            lambda score: self._remember(replace(self._settings, threshold=score))
-        )
         similar.top_n_changed.connect(
             lambda count: self._remember(replace(self._settings, default_top_n=count))
         )
@@ -67,6 +67,7 @@ class SettingsController(QObject):
         window.library.grid.set_card_size(settings.card_size)
         window.library.header.set_card_size(settings.card_size)
         window.library.similar.set_top_n(settings.default_top_n)
+        window.library.similar.set_recommended(settings.threshold)
         window.library.similar.set_threshold(settings.threshold)
         window.toolbar.generate_menu.set_batch_size(settings.batch_size)
 
@@ -82,7 +83,6 @@ class SettingsController(QObject):
             self._context.tasks.show_error(str(error))
             return
         self._context.window.status.set_engine_text(f"Weights: {info.name}")
-        self._context.window.library.similar.set_recommended(info.recommended_threshold)
 
     def open_dialog(self) -> None:
         """Show the settings."""
@@ -103,7 +103,11 @@ class SettingsController(QObject):
         geometry, splitter = self._context.window.save_layout()
         self._remember(replace(self._settings, window_geometry=geometry, splitter=splitter))
         self._save_timer.stop()
-        self._save()
+        try:
+            self._context.settings_store.save(self._settings)
+        except OSError:
+            # The window is gone: the log is the only place left to say so.
+            logger.exception("The settings could not be saved")
 
     def _remember(self, settings: Settings) -> None:
         if settings != self._settings:
@@ -117,19 +121,22 @@ class SettingsController(QObject):
         self._context.window.toolbar.generate_menu.set_batch_size(settings.batch_size)
         self._context.window.library.similar.set_top_n(settings.default_top_n)
         if settings.threshold != before.threshold:
+            self._context.window.library.similar.set_recommended(settings.threshold)
             self._context.window.library.similar.set_threshold(settings.threshold)
-        self._save()
+        self._context.tasks.start(self._save())
         if (before.weights, before.weights_file) != (settings.weights, settings.weights_file):
             self._context.tasks.start(self.show_engine())
             self.weights_changed.emit()
 
-    def _save(self) -> None:
+    async def _save(self) -> None:
+        store, settings = self._context.settings_store, self._settings
         try:
-            self._context.settings_store.save(self._settings)
+            # A disk may take its time, and the window must not.
+            await in_lane(self._context.data_lane, lambda: asyncio.to_thread(store.save, settings))
         except OSError as error:
             self._context.tasks.show_error(
-                f"The settings cannot be saved to “{self._context.settings_store.path}” "
-                f"({error.strerror}). They hold until you quit."
+                f"The settings cannot be saved to “{store.path}” ({error.strerror}). "
+                "They hold until you quit."
             )
 
     # Downloads ---------------------------------------------------------------------------

@@ -111,7 +111,7 @@ class EmbeddingPipeline:
                 )
                 group.create_task(self._embed(engine, decoded))
         except BaseExceptionGroup as errors:
-            raise first_error(errors) from errors
+            raise first_error(errors) from None
         finally:
             # Not waiting: a large photo may take seconds, and stopping must not.
             decoders.shutdown(wait=False, cancel_futures=True)

@@ -182,7 +182,7 @@ class JobService:
                 preview = await self._dispatch(spec, recorder)
                 watcher.cancel()
         except BaseExceptionGroup as errors:
-            raise first_error(errors) from errors
+            raise first_error(errors) from None
         return preview
 
     async def _dispatch(self, spec: JobSpec, recorder: JobRecorder) -> SyncPreview | None:
@@ -239,6 +239,8 @@ class JobService:
         return [row_id for row_id in pages if row_id in wanted]
 
     async def _delete(self, spec: JobSpec, recorder: JobRecorder) -> None:
+        # Only what was deleted counts from an earlier run; what failed is found out again.
+        await finish_in_thread(recorder.start_over)
         deleted_before = await asyncio.to_thread(
             self._library.embeddings.set_aside_by, recorder.job_id
         )

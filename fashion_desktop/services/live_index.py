@@ -14,6 +14,8 @@ from fashion_desktop.storage.vector_index import VectorIndex
 
 logger = logging.getLogger(__name__)
 
+WORTH_SAVING = 0.01
+"""Share of changed rows from which the snapshot is written."""
 WORTH_LOADING = 256
 """Changed rows from which a snapshot is brought up to date although nobody has searched."""
 
@@ -50,18 +52,17 @@ class LiveIndex:
                 self._index.refresh(self._library.embeddings, self._fingerprint, row_ids)
 
     def save(self, fingerprint: Callable[[], str]) -> None:
-        """Write the snapshot if enough has changed since it was read.
+        """Write the snapshot if enough has changed since it was written.
+
+        What it lacks is read from SQLite at the next start, which for a few rows is quicker
+        than writing all of them.
 
         Args:
             fingerprint: returns that of the weights in use, or "" while there are none.
         """
         with self._lock:
-            if not self._unsaved_rows:
-                return
             try:
-                index = self._index
-                if index is None:
-                    index = self._worth_loading(fingerprint)
+                index = self._worth_saving(fingerprint)
                 if index is None:
                     return
                 index.save(
@@ -88,8 +89,12 @@ class LiveIndex:
         with self._lock:
             return self._loaded(fingerprint).differences(self._library.embeddings, fingerprint)
 
-    def _worth_loading(self, fingerprint: Callable[[], str]) -> VectorIndex | None:
-        # One product more is read from SQLite at the next start; that costs less than this.
+    def _worth_saving(self, fingerprint: Callable[[], str]) -> VectorIndex | None:
+        if not self._unsaved_rows:
+            return None
+        if self._index is not None:
+            enough = self._unsaved_rows >= len(self._index) * WORTH_SAVING
+            return self._index if enough else None
         in_use = fingerprint() if self._unsaved_rows >= WORTH_LOADING else ""
         return self._loaded(in_use) if in_use else None
 

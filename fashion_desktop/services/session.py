@@ -46,7 +46,8 @@ class LibrarySession:
             self._library, self._network, self._index, lambda: self.settings.keep_photos
         )
         if writable:
-            self._library.embeddings.forget_set_aside(UNDO_KEPT_S)
+            lapsed = self._library.embeddings.forget_set_aside(UNDO_KEPT_S)
+            self._library.forget_pictures(lapsed)
 
     @classmethod
     def open(

@@ -56,6 +56,7 @@ class SyncJob:
         self._recorder = recorder
         self._on_committed = on_committed
         self._counts = _Counts()
+        self._seen: set[str] = set()
 
     async def run(self, spec: JobSpec, sources: Sequence[SourceRecord]) -> SyncPreview:
         """Sync these sources. One that cannot be read does not keep the others from it.
@@ -104,7 +105,7 @@ class SyncJob:
 
     async def _read(self, source: SourceRecord, opened: ProductSource) -> list[int]:
         """Take over a source's products; return the rows whose photo is now elsewhere."""
-        self._seen: set[str] = set()
+        self._seen.clear()
         moved: list[int] = []
         read_before = self._recorder.done
         pages = opened.pages()
@@ -168,7 +169,7 @@ class SyncJob:
                 for _ in range(PHOTO_CHECKERS):
                     group.create_task(check())
         except BaseExceptionGroup as errors:
-            raise first_error(errors) from errors
+            raise first_error(errors) from None
 
     async def _check_photo(self, record: PhotoRecord) -> None:
         try:

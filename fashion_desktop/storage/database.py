@@ -82,6 +82,15 @@ class Database:
                     "Check that the disk has space and that the folder is not read-only; "
                     "everything committed so far is safe."
                 ) from error
+            except sqlite3.DatabaseError as error:
+                self._roll_back(connection)
+                # Its subclasses tell of wrong statements; the class itself, of a wrong file.
+                if type(error) is not sqlite3.DatabaseError:
+                    raise
+                raise LibraryError(
+                    f"The library file “{self._path}” is damaged ({error}). "
+                    "Restore it from a backup, or connect the catalogue in a new library."
+                ) from error
             except BaseException:
                 self._roll_back(connection)
                 raise

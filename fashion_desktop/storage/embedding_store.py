@@ -107,12 +107,18 @@ class EmbeddingStore:
             connection.execute("DELETE FROM set_aside WHERE job_id = ?", (job_id,))
         return restored
 
-    def forget_set_aside(self, older_than_s: float) -> None:
-        """Drop embeddings deleted longer ago than this; their undo has lapsed."""
+    def forget_set_aside(self, older_than_s: float) -> set[str]:
+        """Drop embeddings deleted longer ago than this; their undo has lapsed.
+
+        Returns:
+            The photos that they were computed from.
+        """
         with self._database.write() as connection:
-            connection.execute(
-                "DELETE FROM set_aside WHERE deleted_at < ?", (time.time() - older_than_s,)
-            )
+            dropped = connection.execute(
+                "DELETE FROM set_aside WHERE deleted_at < ? RETURNING image_hash",
+                (time.time() - older_than_s,),
+            ).fetchall()
+        return {row[0] for row in dropped}
 
     def keys(self, fingerprint: str) -> list[EmbeddingKey]:
         """Return every live embedding of these weights, by rising row id."""
@@ -120,7 +126,7 @@ class EmbeddingStore:
             EmbeddingKey(*row)
             for row in self._database.read().execute(
                 "SELECT e.row_id, e.revision FROM embeddings e "
-                "JOIN products p ON p.row_id = e.row_id "
+                "CROSS JOIN products p ON p.row_id = e.row_id "
                 "WHERE e.fingerprint = ? AND p.removed = 0 ORDER BY e.row_id",
                 (fingerprint,),
             )

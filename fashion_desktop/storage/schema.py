@@ -45,7 +45,12 @@ MIGRATIONS: dict[int, str] = {
         removed INTEGER NOT NULL DEFAULT 0,
         added_at REAL NOT NULL
     );
-    CREATE INDEX products_by_position ON products (removed, source_id, position);
+    -- The indexes hold all that counting states and listing in an order reads of a product,
+    -- whose whole row is long.
+    CREATE INDEX products_by_position ON products
+        (removed, source_id, position, failure, image_hash, added_at);
+    CREATE INDEX products_by_name ON products (removed, name COLLATE NOCASE);
+    CREATE INDEX products_by_price ON products (removed, price);
     CREATE INDEX products_by_photo ON products (image_hash);
 
     -- Of products that are not removed only: filters count it without looking further.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -26,11 +24,10 @@ from fashion_desktop.jobs.relay import to_window
 from fashion_desktop.viewmodels.card_cache import CardCache, WantedPages
 from fashion_desktop.viewmodels.card_roles import CARD_ROLES, card_answer
 from fashion_desktop.viewmodels.product_mime import PRODUCT_MIME_TYPES, mime_of
+from fashion_desktop.viewmodels.product_reading import Asked, ProductsLike, list_rows, read_cards
 from fashion_desktop.viewmodels.roles import ProductRole
 from fashion_desktop.viewmodels.row_index import Int64s, RowIndex, ranges_of
 from fashion_desktop.viewmodels.thumbnail_provider import ThumbnailProvider
-
-_logger = logging.getLogger(__name__)
 
 PAGE_ROWS = 200
 _MOST_PAGES = 40
@@ -43,25 +40,6 @@ DEFAULT_THUMBNAIL_SIZE_PX = 176
 Index = QModelIndex | QPersistentModelIndex
 
 _NO_PARENT = QModelIndex()
-
-
-class ProductsLike(Protocol):
-    """What is needed of :class:`fashion_desktop.storage.product_store.ProductStore`."""
-
-    def row_ids(self, query: ProductQuery) -> array[int]:
-        """Return the row ids of a query, sorted and filtered."""
-
-    def cards(self, row_ids: Sequence[int]) -> list[ProductCard]:
-        """Return the cards of these rows; unknown rows are left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Cards asked of the store: for which rows of products, page and answer to a query."""
-
-    row_ids: list[int]
-    page: int | None
-    generation: int
 
 
 class ProductListModel(QAbstractListModel):
@@ -222,7 +200,7 @@ class ProductListModel(QAbstractListModel):
             self._list_again = True
             return
         self._generation += 1
-        work = partial(_list_rows, self._products, self._query, self._generation, self._tell_listed)
+        work = partial(list_rows, self._products, self._query, self._generation, self._tell_listed)
         self._listing = self._submit(work)
 
     def _on_listed(self, generation: int, rows: RowIndex | None, error: str) -> None:
@@ -268,7 +246,7 @@ class ProductListModel(QAbstractListModel):
 
     def _read(self, row_ids: list[int], page: int | None) -> bool:
         asked = Asked(row_ids, page, self._generation)
-        taken = self._submit(partial(_read_cards, self._products, asked, self._tell_read))
+        taken = self._submit(partial(read_cards, self._products, asked, self._tell_read))
         if taken:
             self._cards.begin(row_ids)
         return taken
@@ -293,34 +271,3 @@ class ProductListModel(QAbstractListModel):
             ranges = [(ranges[0][0], ranges[-1][1])]
         for first_row, last_row in ranges:
             self.dataChanged.emit(self.index(first_row), self.index(last_row), list(roles))
-
-
-async def _list_rows(
-    products: ProductsLike,
-    query: ProductQuery,
-    generation: int,
-    tell: Callable[[int, RowIndex | None, str], None],
-) -> None:
-    """Run a query; in the lane."""
-    try:
-        rows = RowIndex(products.row_ids(query))
-    except Exception as error:
-        _logger.exception("The products could not be listed")
-        tell(generation, None, str(error))
-    else:
-        tell(generation, rows, "")
-
-
-async def _read_cards(
-    products: ProductsLike,
-    asked: Asked,
-    tell: Callable[[Asked, list[ProductCard], str], None],
-) -> None:
-    """Read cards; in the lane."""
-    try:
-        cards = products.cards(asked.row_ids)
-    except Exception as error:
-        _logger.exception("Products could not be read")
-        tell(asked, [], str(error))
-    else:
-        tell(asked, cards, "")

@@ -45,6 +45,8 @@ class ConnectPage(QWidget):
     feed_inspection_requested = Signal(str)
     demo_requested = Signal()
     disconnect_requested = Signal(int)
+    token_changed = Signal(int, str)
+    """Id of a source and its new token."""
     cancelled = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -202,6 +204,7 @@ class ConnectPage(QWidget):
         self.mapping_page.import_requested.connect(self.connect_requested)
         self.files_form.inspection_requested.connect(self._inspect)
         self.source_list.disconnect_requested.connect(self.disconnect_requested)
+        self.source_list.token_changed.connect(self.token_changed)
 
     def _on_test_requested(self, config: object, token: str) -> None:
         self.show_busy("Asking the catalogue…")

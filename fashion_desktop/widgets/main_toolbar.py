@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QToolButton, QWidge
 from fashion_desktop.domain.products import LibraryCounts
 from fashion_desktop.domain.sources import SourceRecord
 from fashion_desktop.widgets.generate_menu import GenerateMenu
-from fashion_desktop.widgets.parts import row, with_shortcut
+from fashion_desktop.widgets.parts import count_text, counted, row, with_shortcut
 from fashion_desktop.widgets.theme import Theme, icon
 
 SYNC_KEYS = QKeySequence("F5")
@@ -45,6 +45,7 @@ class MainToolbar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._selected = 0
+        self._sources: list[SourceRecord] | None = None
         self._counts = LibraryCounts(0, 0, 0, 0, 0)
         self.setAccessibleName("Toolbar")
         self.search = QLineEdit()
@@ -127,8 +128,12 @@ class MainToolbar(QWidget):
 
     def set_sources(self, sources: Sequence[SourceRecord]) -> None:
         """List the connected catalogues; the button is named after the only one, or counts them."""
+        if self._sources == list(sources):
+            # A menu that is filled anew while it is open would close.
+            return
+        self._sources = list(sources)
         names = [source.name for source in sources]
-        title = names[0] if len(names) == 1 else f"{len(names)} catalogues"
+        title = names[0] if len(names) == 1 else counted(len(names), "catalogue")
         self.catalogue_button.setText(title if names else "No catalogue")
         self.catalogue_menu.clear()
         for source in sources:
@@ -170,7 +175,7 @@ class MainToolbar(QWidget):
             (self.update_stale, "Out of date", counts.stale),
             (self.update_all, "All", has_embeddings),
         ):
-            action.setText(f"{text} ({number:,})" if number else text)
+            action.setText(f"{text} ({count_text(number)})" if number else text)
             action.setEnabled(number > 0)
         self.update_button.setEnabled(counts.products > 0)
         self.delete_button.setEnabled(self._selected > 0)

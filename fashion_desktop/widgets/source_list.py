@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fashion_desktop.domain.sources import SourceKind, SourceRecord
 from fashion_desktop.widgets.confirm_dialog import disconnect_dialog
@@ -32,6 +41,8 @@ class SourceList(QWidget):
 
     disconnect_requested = Signal(int)
     """Id of the source, after the question was answered."""
+    token_changed = Signal(int, str)
+    """Id of the source and its new token."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -65,12 +76,33 @@ class SourceList(QWidget):
         disconnect_button.setAccessibleName(f"Disconnect {source.name}")
         disconnect_button.clicked.connect(lambda: self._ask(source))
         texts = column(name, facts, spacing=2)
-        line = row(mark, 8, texts, disconnect_button)
+        line = row(mark, 8, texts)
+        if source.config.kind is SourceKind.API and not source.config.token_env:
+            line.addWidget(self._token_button(source))
+        line.addWidget(disconnect_button)
         line.setStretchFactor(texts, 1)
         line.setContentsMargins(0, 8, 0, 8)
         result = QFrame()
         result.setLayout(line)
         return result
+
+    def _token_button(self, source: SourceRecord) -> QPushButton:
+        made = button("Change token…", "quiet", tooltip="Enter the token that the shop gave you")
+        made.setAccessibleName(f"Change the token of {source.name}")
+        made.clicked.connect(lambda: self._ask_for_token(source))
+        return made
+
+    def _ask_for_token(self, source: SourceRecord) -> None:
+        dialog = QInputDialog(self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Change token")
+        dialog.setLabelText(f"Token of “{source.name}”, kept in your system's keyring:")
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
+        dialog.setOkButtonText("Save token")
+        dialog.textValueSelected.connect(
+            lambda token: self.token_changed.emit(source.id, token.strip())
+        )
+        dialog.open()
 
     def _ask(self, source: SourceRecord) -> None:
         dialog = disconnect_dialog(source.name, source.products, self.window())

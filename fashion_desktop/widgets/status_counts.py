@@ -32,7 +32,7 @@ class StatusCounts(QWidget):
         self._engine = label(role="secondary")
         self._engine.setToolTip("What computes embeddings, and with which weights")
         layout = row(self._counts, self._failed, 0, self._engine, spacing=0)
-        layout.setContentsMargins(3, 0, 8, 0)
+        layout.setContentsMargins(16, 4, 16, 4)
         self.setLayout(layout)
         self.set_counts(LibraryCounts(0, 0, 0, 0, 0))
 

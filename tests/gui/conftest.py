@@ -28,10 +28,6 @@ def _is_alive(thread: threading.Thread) -> bool:
     return not tasks.exists() or (tasks / str(thread.native_id)).exists()
 
 
-def _windows() -> set[QWidget]:
-    return set(QApplication.topLevelWidgets())
-
-
 def _settles(condition: Callable[[], bool]) -> bool:
     deadline_s = time.monotonic() + _PATIENCE_S
     while not condition():
@@ -44,22 +40,24 @@ def _settles(condition: Callable[[], bool]) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _garbage_collected_in_this_thread_only() -> Iterator[None]:
-    # As the running program does: a lane that collects would destroy widgets in its thread.
+def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    def windows() -> set[QWidget]:
+        return set(qapp.topLevelWidgets())
+
+    threads_before, windows_before = _threads(), windows()
+    # As in the running program: a lane that collects would destroy widgets in its thread.
     gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left_behind(
-    qapp: QApplication, _garbage_collected_in_this_thread_only: None
-) -> Iterator[None]:
-    threads, windows = _threads(), _windows()
-    yield
-    assert _settles(lambda: _threads() <= threads), f"threads left: {_threads() - threads}"
-    assert _settles(lambda: _windows() <= windows), f"windows left: {_windows() - windows}"
+    try:
+        yield
+        gc.collect()
+    finally:
+        gc.enable()
+    assert _settles(lambda: _threads() <= threads_before), (
+        f"threads left: {_threads() - threads_before}"
+    )
+    assert _settles(lambda: windows() <= windows_before), (
+        f"windows left: {windows() - windows_before}"
+    )
     pending = [task for task in asyncio.tasks._all_tasks if not task.done()]
     assert not pending, f"tasks left: {pending}"
 

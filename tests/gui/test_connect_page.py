@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from fashion_desktop.catalogue.feed import FeedPreview
@@ -220,7 +227,7 @@ def test_connected_sources_can_be_disconnected_after_a_question(page, qtbot: QtB
     page.show_sources([SourceRecord(7, "Spring range", config, None, 1)])
     texts = [label.text() for label in page.source_list.findChildren(QLabel)]
     assert "Product API · 1 product · not synced yet" in texts
-    page.source_list.findChildren(QPushButton)[0].click()
+    _button(page, "Disconnect…").click()
     dialog = page.window().findChild(ConfirmDialog)
     assert dialog.isVisible()
     assert dialog.keep_button.hasFocus() or dialog.keep_button.isDefault()
@@ -229,6 +236,32 @@ def test_connected_sources_can_be_disconnected_after_a_question(page, qtbot: QtB
     assert caught.args == [7]
     page.show_sources([])
     assert not page.source_list.isVisible()
+
+
+def test_the_token_of_a_connected_shop_can_be_changed(page, qtbot: QtBot) -> None:
+    config = SourceConfig(SourceKind.API, "https://shop.example")
+    page.show_sources([SourceRecord(7, "Spring range", config, None, 1)])
+    _button(page, "Change token…").click()
+    dialog = page.window().findChild(QInputDialog)
+    assert dialog.textEchoMode() is QLineEdit.EchoMode.Password
+    dialog.setTextValue(" s3cret ")
+    with qtbot.waitSignal(page.token_changed) as caught:
+        dialog.accept()
+    assert caught.args == [7, "s3cret"]
+
+
+def test_only_shops_with_a_stored_token_offer_to_change_it(page) -> None:
+    by_variable = SourceConfig(SourceKind.API, "https://shop.example", token_env="SHOP_TOKEN")
+    folder = SourceConfig(SourceKind.FOLDER, "/photos")
+    page.show_sources(
+        [SourceRecord(1, "Shop", by_variable, None, 1), SourceRecord(2, "Photos", folder, None, 1)]
+    )
+    assert not [b for b in page.source_list.findChildren(QPushButton) if "token" in b.text()]
+
+
+def _button(page: ConnectPage, text: str) -> QPushButton:
+    (found,) = (b for b in page.source_list.findChildren(QPushButton) if b.text() == text)
+    return found
 
 
 def test_the_page_can_be_closed_once_there_is_a_library(page, qtbot: QtBot) -> None:

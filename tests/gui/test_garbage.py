@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QObject
@@ -18,7 +19,7 @@ GARBAGE = 20_000
 
 
 class _Cycle(QObject):
-    destroyed_in: set[int] = set()
+    destroyed_in: ClassVar[set[int]] = set()
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,8 +30,7 @@ class _Cycle(QObject):
 
 
 @pytest.fixture
-def collector(qtbot: QtBot) -> Iterator[GarbageCollector]:
-    _ = qtbot
+def collector() -> Iterator[GarbageCollector]:
     collector = GarbageCollector(interval_ms=10)
     yield collector
     collector.stop()
@@ -57,21 +57,38 @@ def test_a_lane_that_makes_garbage_destroys_no_objects_of_the_window(
     assert _Cycle.destroyed_in == {threading.get_ident()}
 
 
-def test_old_garbage_is_collected_too(
-    qtbot: QtBot, collector: GarbageCollector, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((700, 10, 10), []),
+        ((701, 0, 0), [0]),
+        ((0, 11, 0), [1]),
+        ((5_000, 11, 11), [2]),
+    ],
+)
+def test_every_generation_is_collected_when_python_would(
+    collector: GarbageCollector,
+    monkeypatch: pytest.MonkeyPatch,
+    counts: tuple[int, int, int],
+    expected: list[int],
 ) -> None:
     collected: list[int] = []
-    collect = gc.collect
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(gc, "get_count", lambda: counts)
+    monkeypatch.setattr(gc, "collect", collected.append)
+    collector.collect()
+    assert collected == expected
 
-    def note(generation: int = 2) -> int:
-        collected.append(generation)
-        return collect(generation)
 
-    monkeypatch.setattr(gc, "collect", note)
-    deadline_s = time.monotonic() + 20
-    while 2 not in collected and time.monotonic() < deadline_s:
-        kept = [[] for _ in range(GARBAGE)]
-        collector.collect()
-    assert kept
-    assert {0, 1, 2} <= set(collected)
-    qtbot.wait(1)
+def test_what_outlives_a_long_collection_is_left_out_of_later_ones(
+    collector: GarbageCollector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen: list[str] = []
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 1_000))
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append("frozen"))
+    monkeypatch.setattr(gc, "collect", lambda _generation: None)
+    collector.collect()
+    assert frozen == []
+    monkeypatch.setattr(gc, "collect", lambda _generation: time.sleep(0.03))
+    collector.collect()
+    assert frozen == ["frozen"]

@@ -24,7 +24,7 @@ async def _half_way_with_one_failure(context: JobContext) -> JobState:
 
 
 @pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[JobRunner]:
+def runner() -> Iterator[JobRunner]:
     lane = Lane("jobs")
     lane.start()
     runner = JobRunner(FakeJobService(_half_way_with_one_failure), lane)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from support.cards import answer
 
 from fashion_desktop.domain.similarity import score_from_squared_l2
@@ -36,7 +35,7 @@ class _Watch:
 
 
 @pytest.fixture
-def model(qapp: QApplication) -> MatchListModel:
+def model() -> MatchListModel:
     model = MatchListModel()
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     QAbstractItemModelTester(model, fatal, model)
@@ -142,7 +141,7 @@ def test_scores_are_for_looking_at_only(model: MatchListModel) -> None:
         model.candidate_scores[0] = 0.3
 
 
-def test_filtering_five_hundred_takes_less_than_a_millisecond(qapp: QApplication) -> None:
+def test_filtering_five_hundred_takes_less_than_a_millisecond() -> None:
     model = MatchListModel()
     model.set_answer(answer(*(float(d) for d in range(500))))
     model.set_top_n(500)

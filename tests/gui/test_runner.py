@@ -26,8 +26,8 @@ from fashion_desktop.domain.jobs import (
     JobState,
 )
 from fashion_desktop.jobs.handle import JobHandle
-from fashion_desktop.jobs.lane import Lane, LaneStoppedError
 from fashion_desktop.jobs.job_work import DEFECT_TEXT
+from fashion_desktop.jobs.lane import Lane, LaneStoppedError
 from fashion_desktop.jobs.runner import JobRunner
 
 GENERATE = JobSpec(JobKind.GENERATE)
@@ -63,7 +63,7 @@ MakeDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def make_desk(qtbot: QtBot) -> Iterator[MakeDesk]:
+def make_desk() -> Iterator[MakeDesk]:
     desks: list[Desk] = []
 
     def make(work: Work | None = None) -> Desk:
@@ -373,9 +373,9 @@ def test_the_window_stays_responsive_while_a_job_works_in_python(
     qtbot: QtBot, make_desk: MakeDesk
 ) -> None:
     async def keep_busy(context: JobContext) -> JobState:
-        for done in range(60):
+        for done in range(200):
             await asyncio.to_thread(sum, range(200_000))
-            context.report(done, 60)
+            context.report(done, 200)
         return JobState.DONE
 
     desk = make_desk(keep_busy)

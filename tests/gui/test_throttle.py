@@ -72,7 +72,7 @@ def test_flushing_delivers_what_is_outstanding_once(qtbot: QtBot) -> None:
     assert len(listener.times_s) == 1
 
 
-def test_ten_thousand_signals_with_true_and_none_keep_their_references(qtbot: QtBot) -> None:
+def test_ten_thousand_signals_with_true_and_none_keep_their_references() -> None:
     class Emitter(QObject):
         sent = Signal(object)
 

@@ -45,6 +45,13 @@ class FakeThumbnails:
         self.error: Exception | None = None
         self._plain = jpeg(300, 384)
 
+    async def _until_allowed(self) -> None:
+        # A test allows it from another thread.
+        for _ in range(2_500):
+            if self.may_answer.is_set():
+                return
+            await asyncio.sleep(0.002)
+
     async def thumbnail(self, row_id: int) -> bytes | None:
         self.asked.append(row_id)
         self.threads.add(threading.current_thread().name)
@@ -52,8 +59,7 @@ class FakeThumbnails:
         self.most_at_a_time = max(self.most_at_a_time, self.at_a_time)
         try:
             await asyncio.sleep(0)
-            while not self.may_answer.is_set():
-                await asyncio.sleep(0.002)
+            await self._until_allowed()
         except asyncio.CancelledError:
             self.cancelled.append(row_id)
             raise
@@ -73,9 +79,7 @@ MakeProvider = Callable[..., ThumbnailProvider]
 
 
 @pytest.fixture
-def make_provider(thumbnails: FakeThumbnails, lane: Lane, qtbot: QtBot) -> MakeProvider:
-    _ = qtbot
-
+def make_provider(thumbnails: FakeThumbnails, lane: Lane) -> MakeProvider:
     def make(**options: object) -> ThumbnailProvider:
         return ThumbnailProvider(thumbnails, lane, **options)
 
@@ -84,7 +88,8 @@ def make_provider(thumbnails: FakeThumbnails, lane: Lane, qtbot: QtBot) -> MakeP
 
 def load(qtbot: QtBot, provider: ThumbnailProvider, *row_ids: int, size_px: int = 100) -> None:
     def all_here() -> bool:
-        return all([provider.pixmap(row_id, "h", size_px) is not None for row_id in row_ids])
+        pixmaps = [provider.pixmap(row_id, "h", size_px) for row_id in row_ids]
+        return None not in pixmaps
 
     qtbot.waitUntil(all_here, timeout=5_000)
 

@@ -1,6 +1,6 @@
 import os
 import sqlite3
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,9 +60,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_an_error_rolls_the_whole_transaction_back(tmp_path: Path) -> None:
     library = open_library(tmp_path)
     source = add_source(library)
-    with pytest.raises(RuntimeError), library.database.write():
-        library.catalogue.store_page(source, [product(1)], 0)
-        raise RuntimeError
+
+    def store_and_fail() -> None:
+        with library.database.write():
+            library.catalogue.store_page(source, [product(1)], 0)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store_and_fail()
     assert library.products.counts().products == 0
     library.close()
 
@@ -70,22 +75,15 @@ def test_an_error_rolls_the_whole_transaction_back(tmp_path: Path) -> None:
 def test_many_threads_read_and_write(tmp_path: Path) -> None:
     library = open_library(tmp_path)
     source = add_source(library)
-    errors: list[BaseException] = []
 
     def work(start: int) -> None:
-        try:
-            for number in range(start, start + 20):
-                library.catalogue.store_page(source, [product(number)], number)
-                assert library.products.find(str(number)) is not None
-        except BaseException as error:
-            errors.append(error)
+        for number in range(start, start + 20):
+            library.catalogue.store_page(source, [product(number)], number)
+            assert library.products.find(str(number)) is not None
 
-    threads = [threading.Thread(target=work, args=(n * 100,)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(work, n * 100) for n in range(4)]:
+            done.result()
     assert library.products.counts().products == 80
     library.close()
 

@@ -1,3 +1,5 @@
+import asyncio
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -268,14 +270,9 @@ async def test_cancel_stops_at_once_wherever_the_server_is_slow(
     context = Context()
 
     async def cancel() -> float:
-        import time
-
         await until(lambda: slow in server.paths())
         context.cancelled = True
         return time.monotonic()
-
-    import asyncio
-    import time
 
     asked = asyncio.create_task(cancel())
     outcome = await bench.job(SYNC, context)

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from fashion_desktop.storage.vector_index import VectorIndex
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+def library(tmp_path: Path) -> Iterator[Library]:
     library = open_library(tmp_path / "library")
     library.catalogue.store_page(add_source(library), [product(n) for n in range(1, 41)], 0)
     yield library

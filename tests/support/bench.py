@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from support.product_api_server import ProductApiServer, ServedProduct
 from fashion_desktop.catalogue.retry import RetryPolicy
 from fashion_desktop.domain.jobs import JobKind, JobOutcome, JobScope, JobSpec
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
+from fashion_desktop.embedding.engine import EmbeddingEngine
+from fashion_desktop.services import network
 from fashion_desktop.services.session import LibrarySession
 from fashion_desktop.storage.settings_store import Settings
 
@@ -27,6 +31,18 @@ UPDATE_STALE = JobSpec(JobKind.UPDATE, JobScope.STALE)
 STEP_S = 0.01
 
 
+class SharedEngine(EmbeddingEngine):
+    """The real network, loaded once for all tests instead of once a library."""
+
+    def close(self) -> None:
+        """Stay loaded for the next test."""
+
+
+@functools.cache
+def shared_engine(path: Path, device: str) -> EmbeddingEngine:
+    return SharedEngine(path, device)
+
+
 class Context:
     """A JobContext that keeps what it is told, and stops or pauses when a test says so."""
 
@@ -34,9 +50,16 @@ class Context:
         self.job_id = job_id
         self.cancelled = False
         self.suspending = False
-        self.paused = False
+        self._may_run = asyncio.Event()
+        self._may_run.set()
         self.reports: list[tuple[int, int | None, str]] = []
         self.failed: list[tuple[str, str]] = []
+
+    def pause(self) -> None:
+        self._may_run.clear()
+
+    def resume(self) -> None:
+        self._may_run.set()
 
     def report(self, done: int, total: int | None, note: str = "") -> None:
         self.reports.append((done, total, note))
@@ -45,8 +68,7 @@ class Context:
         self.failed.append((product_id, reason))
 
     async def checkpoint(self) -> None:
-        while self.paused and not self.cancelled:
-            await asyncio.sleep(STEP_S)
+        await self._may_run.wait()
         if self.cancelled:
             raise asyncio.CancelledError
 
@@ -69,9 +91,7 @@ class Bench:
         return await self.session.catalogue.add_source(config, name)
 
     async def connect_folder(self, folder: Path) -> SourceRecord:
-        return await self.session.catalogue.add_source(
-            SourceConfig(SourceKind.FOLDER, str(folder))
-        )
+        return await self.session.catalogue.add_source(SourceConfig(SourceKind.FOLDER, str(folder)))
 
     async def job(self, spec: JobSpec, context: Context | None = None) -> JobOutcome:
         """Create a job and run it to its end."""
@@ -129,10 +149,15 @@ def drawn_products(count: int, first: int = 1) -> list[ServedProduct]:
 
 
 async def until(condition: Callable[[], bool], timeout_s: float = 20.0) -> None:
-    """Wait until something is so; fails when it never is."""
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(STEP_S)
+    """Wait until something outside this loop is so; fails when it never is."""
+    deadline_s = time.monotonic() + timeout_s
+    met = condition()
+    for _ in range(round(timeout_s / STEP_S)):
+        if met or time.monotonic() > deadline_s:
+            break
+        await asyncio.sleep(STEP_S)
+        met = condition()
+    assert met, "what the test waits for never came"
 
 
 def image_requests(server: ProductApiServer) -> list[str]:
@@ -162,6 +187,7 @@ class Announced:
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     """An empty library. Requests are tried again without a pause."""
     monkeypatch.setattr(RetryPolicy, "pause_s", lambda _policy, _failures: 0.0)
+    monkeypatch.setattr(network, "EmbeddingEngine", shared_engine)
     made = Bench(tmp_path / "library")
     yield made
     made.session.close()
