@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# Windows that tests make themselves need no screen; the program under test gets a virtual one.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 
 @pytest.fixture(scope="session")
 def photo_data() -> Path:

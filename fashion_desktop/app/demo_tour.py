@@ -28,7 +28,7 @@ SCREENSHOT = Path("demo.png")
 STEP_TIMEOUT_S = 300.0
 POLL_S = 0.02
 _KEPT_ON_THE_PICTURE = 24
-_PHOTOGRAPHED = 130
+_PHOTOGRAPHED = 60
 """Place in the demo catalogue of the product that the outside photo shows."""
 
 

@@ -16,6 +16,7 @@ from fashion_desktop.app.search_controller import SearchController
 from fashion_desktop.app.settings_controller import SettingsController
 from fashion_desktop.app.tasks import Tasks
 from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.embedding.torch_preload import preload_torch
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.jobs.lane import Lane
 from fashion_desktop.jobs.runner import JobRunner
@@ -142,6 +143,8 @@ class Desktop:
 
     async def _load(self) -> None:
         session = self._session
+        # A hitch now is seen by nobody; it would be in the middle of the first job.
+        await in_lane(self._data_lane, lambda: asyncio.to_thread(preload_torch))
         sources = await in_lane(
             self._data_lane, lambda: asyncio.to_thread(session.catalogue.sources)
         )

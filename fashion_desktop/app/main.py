@@ -18,6 +18,7 @@ from fashion_desktop.app.desktop import Desktop, Tour
 from fashion_desktop.app.logging_setup import set_up_logging
 from fashion_desktop.app.settings_controller import theme_mode
 from fashion_desktop.app.single_instance import InstanceServer, raise_other_window
+from fashion_desktop.app.window_first import window_first
 from fashion_desktop.domain.errors import FashionDesktopError, LibraryLockedError
 from fashion_desktop.services.session import LibrarySession
 from fashion_desktop.storage.settings_store import (
@@ -58,7 +59,7 @@ def run_window(library: Path | None, tour: Tour | None = None) -> int:
     instances = InstanceServer(session.folder)
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
-    with loop, _Signals() as signals:
+    with loop, _Signals() as signals, window_first():
         loop.run_until_complete(_serve(session, store, theme, instances, signals, tour))
     instances.close()
     return 0

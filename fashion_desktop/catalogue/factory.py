@@ -11,10 +11,10 @@ from fashion_desktop.catalogue.feed import FeedSource
 from fashion_desktop.catalogue.folder import FolderSource
 from fashion_desktop.catalogue.product_api import ProductApiSource
 from fashion_desktop.catalogue.source import ProductSource, SourcePage
-from fashion_desktop.catalogue.text import plural
 from fashion_desktop.catalogue.urls import is_http_url, split_http_url
 from fashion_desktop.domain.errors import ImageFetchError, SourceError, UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
+from fashion_desktop.domain.wording import counted
 
 _NAMES_SHOWN = 5
 
@@ -150,9 +150,11 @@ async def _note(source: ProductSource, page: SourcePage) -> str:
     elif not page.problems:
         notes.append("There are no products in it yet.")
     if page.problems:
-        count = plural(len(page.problems), "entry cannot", "entries cannot")
-        notes.append(f"{count} be read. {page.problems[0].reason}")
+        entries = counted(len(page.problems), "entry cannot", "entries cannot")
+        notes.append(f"{entries} be read. {page.problems[0].reason}")
     if isinstance(source, FolderSource) and source.rows_without_photo:
-        count = plural(source.rows_without_photo, "row")
-        notes.append(f"{count} of the table name no photo in the folder.")
+        rows = counted(
+            source.rows_without_photo, "row of the table names", "rows of the table name"
+        )
+        notes.append(f"{rows} no photo in the folder.")
     return " ".join(notes)

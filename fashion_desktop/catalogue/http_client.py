@@ -40,7 +40,7 @@ MAX_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _UNPROXIED = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 _T = TypeVar("_T")
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class HttpClient:
@@ -167,7 +167,7 @@ class HttpClient:
                 if asked_s is not None and asked_s > policy.max_retry_after_s:
                     raise
                 pause_s = policy.pause_s(failures)
-                _log.info("%s Attempt %d follows.", error, failures + 1)
+                logger.info("%s Attempt %d follows.", error, failures + 1)
             if asked_s is not None:
                 self._not_before[origin] = loop.time() + asked_s
             await asyncio.sleep(pause_s)
@@ -267,5 +267,5 @@ def _moved(url: str) -> HttpError:
     return HttpError(
         HttpProblem.REFUSED,
         f"The server redirects to {shown_url(url)}, which asks for a token. A token is only sent "
-        "to the address it was entered for: change the source's address to the new one.",
+        "to the address it was entered for: change the catalogue's address to the new one.",
     )

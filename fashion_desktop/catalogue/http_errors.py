@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fashion_desktop.catalogue.urls import shown_host, shown_url
 from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.domain.wording import counted
 
 if TYPE_CHECKING:
     import httpx
@@ -150,19 +151,21 @@ def error_from_status(
 
 def _refusal(status: int, host: str, *, token_sent: bool) -> str:
     if not token_sent:
-        return f"The server {host} asks for a token. Enter one in the settings of this source."
+        return f"The server {host} asks for a token. Give this catalogue one."
     if status == 403:
         return (
             f"The server {host} does not allow access with this token. "
             "Ask whoever runs it for a token with more rights."
         )
-    return f"The server {host} refuses the token. Enter a valid one in the settings of this source."
+    return f"The server {host} refuses the token. Give this catalogue a valid one."
 
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.0f} hours"
+        return counted(round(seconds), "second")
+    if seconds < 5400:
+        return counted(round(seconds / 60), "minute")
+    return counted(round(seconds / 3600), "hour")
 
 
 def too_large(url: str, max_bytes: int) -> HttpError:

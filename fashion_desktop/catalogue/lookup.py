@@ -53,17 +53,17 @@ async def fetch_image_url(
 def _from_data_url(url: str, max_bytes: int) -> bytes:
     head, comma, payload = url[5:].partition(",")
     if not comma or len(payload) > 4 * max_bytes:
-        raise ImageFetchError("The dropped image is incomplete or too large. Save it as a file.")
+        raise ImageFetchError("The dropped photo is incomplete or too large. Save it as a file.")
     data = unquote_to_bytes(payload)
     if head.lower().replace(" ", "").endswith(";base64"):
         try:
             data = base64.b64decode(b"".join(data.split()), validate=True)
         except binascii.Error:
             raise ImageFetchError(
-                "The dropped image is damaged. Save it as a file and open that."
+                "The dropped photo is damaged. Save it as a file and open that."
             ) from None
     if not data or len(data) > max_bytes:
-        raise ImageFetchError("The dropped image is empty or too large. Save it as a file.")
+        raise ImageFetchError("The dropped photo is empty or too large. Save it as a file.")
     return data
 
 

@@ -22,7 +22,7 @@ async def get_photo(
     """Return what is at a URL unless it is plainly not an image.
 
     Raises:
-        HttpError: nothing could be had, or a web page or data instead of an image.
+        HttpError: nothing could be had, or a web page or data instead of a photo.
     """
     body = await client.get_bytes(
         url, max_bytes=MAX_BODY_BYTES, validators=validators, headers=_ACCEPT
@@ -48,16 +48,16 @@ def require_image(body: HttpBody) -> bytes:
     host = shown_host(body.url)
     if not data:
         raise HttpError(
-            HttpProblem.UNUSABLE, f"The server {host} sent an empty file instead of an image."
+            HttpProblem.UNUSABLE, f"The server {host} sent an empty file instead of a photo."
         )
     if looks_like_html(data):
         raise HttpError(
             HttpProblem.UNUSABLE,
-            f"The server {host} sent a web page instead of an image. Check the photo's address.",
+            f"The server {host} sent a web page instead of a photo. Check the photo's address.",
         )
     if data.lstrip()[:1] in {b"{", b"["}:
         raise HttpError(
             HttpProblem.UNUSABLE,
-            f"The server {host} sent data (JSON) instead of an image. Check the photo's address.",
+            f"The server {host} sent data (JSON) instead of a photo. Check the photo's address.",
         )
     return data

@@ -126,7 +126,7 @@ class ProductApiSource:
         """Close all connections."""
         await self._client.aclose()
 
-    # -- finding the API --
+    # Finding the API
 
     async def _base(self) -> str:
         if not self._answering_base:
@@ -175,7 +175,7 @@ class ProductApiSource:
             )
         return page
 
-    # -- entries --
+    # Entries
 
     def _source_page(self, page: ListPage, number: int, seen: set[str]) -> SourcePage:
         """Return the products of a page that were not seen before.

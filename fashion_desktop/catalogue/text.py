@@ -26,8 +26,3 @@ def text_of(value: object) -> str:
     if isinstance(value, str):
         return clean_text(value)
     return clean_text(json.dumps(value, ensure_ascii=False))
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: ``1 photo``, ``1,200 photos``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -13,7 +13,7 @@ from fashion_desktop.cli.output import ExitCode, Output
 from fashion_desktop.cli.parser import build_parser
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -37,7 +37,7 @@ def run(argv: Sequence[str]) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:
-        _logger.exception("A defect of the program")
+        logger.exception("A defect of the program")
         output.error(f"Something went wrong inside Fashion Desktop: {error!r}. Please report it.")
         return ExitCode.COULD_NOT
 

@@ -6,11 +6,12 @@ import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fashion_desktop.cli.context import CommandLineContext, cancelled_by_interrupt
 from fashion_desktop.cli.library import command, open_library
-from fashion_desktop.cli.output import ExitCode, Output, counted, duration, table
+from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.cli.progress import ProgressLine
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.jobs import (
@@ -22,6 +23,7 @@ from fashion_desktop.domain.jobs import (
     JobState,
     SyncPreview,
 )
+from fashion_desktop.domain.wording import counted, duration_text
 
 if TYPE_CHECKING:
     from fashion_desktop.services.session import LibrarySession
@@ -53,13 +55,17 @@ _BEFORE = {
 
 def sync(args: Namespace, output: Output) -> ExitCode:
     """Read the catalogue; products that are gone are removed only when that was agreed to."""
-    spec = JobSpec(JobKind.SYNC, JobScope.ALL, check_photos=args.photo_check)
+    spec = JobSpec(
+        JobKind.SYNC, JobScope.ALL, remove_missing=args.yes, check_photos=args.photo_check
+    )
     with open_library(args, writable=True) as session:
         outcome = _run(session, spec, output)
         preview = outcome.preview
         removed = 0
         if preview is not None:
             output.lines(_preview_lines(preview))
+            if preview.removed:
+                output.say(_removed_text(preview.removed))
             if outcome.state is JobState.DONE and preview.gone_ids:
                 removed = _remove_gone(args, session, preview, output)
     extra: dict[str, Any] = {}
@@ -69,7 +75,7 @@ def sync(args: Namespace, output: Output) -> ExitCode:
             "changed": preview.changed,
             "changed_photos": preview.changed_photos,
             "unchanged": preview.unchanged,
-            "gone": len(preview.gone_ids),
+            "gone": len(preview.gone_ids) + preview.removed,
             "removed": preview.removed + removed,
         }
     return _finish(output, outcome, extra)
@@ -123,9 +129,14 @@ def _run_and_finish(args: Namespace, output: Output, spec: JobSpec) -> ExitCode:
     return _finish(output, outcome, {})
 
 
+def _is_same_work(one: JobSpec, other: JobSpec) -> bool:
+    """Whether two jobs differ at most in how many photos they take at a time."""
+    return replace(one, batch_size=other.batch_size) == other
+
+
 def _run(session: LibrarySession, spec: JobSpec, output: Output) -> JobOutcome:
     """Run a job to its end, going on with the same one where it was cut off."""
-    record = next((r for r in session.jobs.unfinished() if r.spec == spec), None)
+    record = next((r for r in session.jobs.unfinished() if _is_same_work(r.spec, spec)), None)
     if record is None:
         record = session.jobs.create(spec)
     else:
@@ -172,7 +183,7 @@ def _outcome_lines(outcome: JobOutcome) -> Iterable[str]:
         yield _NOTHING_TO_DO[outcome.kind]
         return
     if outcome.done or outcome.state is not JobState.FAILED:
-        yield f"{done} in {duration(outcome.seconds)}{_BEFORE[outcome.state]}."
+        yield f"{done} in {duration_text(outcome.seconds)}{_BEFORE[outcome.state]}."
     if outcome.failures:
         yield f"{counted(len(outcome.failures), 'product')} failed:"
         rows = ((item.product_id, item.reason) for item in outcome.failures)
@@ -185,7 +196,7 @@ def _preview_lines(preview: SyncPreview) -> list[str]:
         ("Changed", preview.changed),
         ("Changed photos", preview.changed_photos),
         ("Unchanged", preview.unchanged),
-        ("No longer in the catalogue", len(preview.gone_ids)),
+        ("No longer in the catalogue", len(preview.gone_ids) + preview.removed),
     ]
     return table(("Products", ""), ((name, f"{number:,}") for name, number in rows), "lr")
 
@@ -195,14 +206,18 @@ def _remove_gone(
 ) -> int:
     """Remove what is gone if the user agreed to it; return how many products that were."""
     gone = counted(len(preview.gone_ids), "product")
-    if args.yes or _agreed(f"Remove {gone} from the library as well? [y/N] "):
+    if _agreed(f"Remove {gone} from the library as well? [y/N] "):
         removed = session.jobs.remove_products(preview.gone_ids)
-        output.say(f"Removed {counted(removed, 'product')} from the library.")
+        output.say(_removed_text(removed))
         return removed
     output.say(
         f"Kept in the library: {gone}. Remove what is gone with: {command(args, 'sync', '--yes')}"
     )
     return 0
+
+
+def _removed_text(removed: int) -> str:
+    return f"Removed {counted(removed, 'product')} from the library."
 
 
 def _agreed(question: str) -> bool:

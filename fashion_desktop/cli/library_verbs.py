@@ -9,9 +9,10 @@ import sys
 from argparse import Namespace
 
 from fashion_desktop.cli.library import command, open_library
-from fashion_desktop.cli.output import ExitCode, Output, counted, table
+from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.domain.errors import ProductNotFoundError
 from fashion_desktop.domain.products import EmbeddingState
+from fashion_desktop.domain.wording import counted
 
 
 def check(args: Namespace, output: Output) -> ExitCode:
@@ -50,7 +51,6 @@ def verify(args: Namespace, output: Output) -> ExitCode:
     """Check that database, index and thumbnails agree; mend them with ``--repair``."""
     with open_library(args, writable=args.repair) as session:
         report = asyncio.run(session.verifier.verify(repair=args.repair))
-    remaining = [problem for problem in report.problems if not problem.repaired]
     lines = table(
         ("Product", "Problem", "Repaired"),
         ((p.product_id, p.text, "yes" if p.repaired else "no") for p in report.problems),
@@ -61,7 +61,7 @@ def verify(args: Namespace, output: Output) -> ExitCode:
     output.result(
         {
             "checked": report.checked,
-            "ok": not remaining,
+            "ok": report.ok,
             "problems": [
                 {"kind": p.kind, "id": p.product_id, "text": p.text, "repaired": p.repaired}
                 for p in report.problems
@@ -69,9 +69,9 @@ def verify(args: Namespace, output: Output) -> ExitCode:
         },
         [*(lines if report.problems else []), f"{summary}."],
     )
-    if remaining and not args.repair:
+    if not report.ok and not args.repair:
         output.say(f"Repair with: {command(args, 'verify', '--repair')}")
-    return ExitCode.FAILED_ITEMS if remaining else ExitCode.DONE
+    return ExitCode.DONE if report.ok else ExitCode.FAILED_ITEMS
 
 
 def demo(args: Namespace, output: Output) -> ExitCode:

@@ -87,18 +87,3 @@ def _width(text: str) -> int:
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
     )
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """Return "1 product", "1,284 products"."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
-def duration(seconds: float) -> str:
-    """Return a duration for people: "4.2 s", "3 min 5 s", "2 h 10 min"."""
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest_s = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest_s} s"
-    return f"{minutes // 60} h {minutes % 60} min"

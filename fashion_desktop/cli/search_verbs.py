@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashion_desktop.cli.library import command, open_library
-from fashion_desktop.cli.output import ExitCode, Output, counted, table
+from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.domain.errors import FashionDesktopError, ImageError, NoEmbeddingError
 from fashion_desktop.domain.matches import Match, SearchAnswer
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
+from fashion_desktop.domain.wording import counted
 
 if TYPE_CHECKING:
     from fashion_desktop.services.session import LibrarySession

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashion_desktop.cli.library import command, open_library
-from fashion_desktop.cli.output import ExitCode, Output, counted, table
+from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
+from fashion_desktop.domain.wording import counted
 
 if TYPE_CHECKING:
     from fashion_desktop.catalogue.feed import FeedPreview

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -129,7 +128,7 @@ class JobOutcome:
     """How a job ended.
 
     Attributes:
-        task_id: the job's id, as the replaced service called it.
+        task_id: the job's id.
         done: items that were completed.
         error: why the job as a whole failed; empty unless ``state`` is failed.
         seconds: wall-clock duration.
@@ -144,7 +143,6 @@ class JobOutcome:
     seconds: float
     error: str = ""
     preview: SyncPreview | None = None
-    details: Mapping[str, str] = field(default_factory=dict)
 
 
 class JobContext(Protocol):

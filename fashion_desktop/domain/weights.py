@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 FEATURE_DIM = 2048
@@ -55,14 +54,11 @@ class WeightsInfo:
     Attributes:
         fingerprint: 16 hex digits over the weights file's SHA-256 and the preprocessing;
             vectors are comparable exactly when their fingerprints are equal.
-        quantiles: nearest-neighbour squared L2 by quantile, when the file carries them.
     """
 
     name: str
     fingerprint: str
     preprocessing: Preprocessing
-    recommended_threshold: float
-    quantiles: Mapping[str, float] = field(default_factory=dict)
 
 
 def fingerprint_of(weights_sha256: str, preprocessing: Preprocessing) -> str:

@@ -24,6 +24,7 @@ USABLE_FORMATS = "JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or JPEG 2000"
 _MIB = 1024 * 1024
 _DEFAULT_MAX_PIXELS = 120_000_000
 _DRAFT_MARGIN = 2
+_THUMBNAIL_QUALITY = 85
 
 # Pillow's own pixel limit is one number for the whole process, and exceeding it is first a
 # warning, then an error. Set once to the default of our own check, which refuses everything
@@ -146,7 +147,7 @@ def _decode(
     return upright
 
 
-def thumbnail_jpeg(image: Image.Image, edge: int = 384, quality: int = 85) -> bytes:
+def thumbnail_jpeg(image: Image.Image, edge: int) -> bytes:
     """Return an RGB picture as a JPEG file that fits a square of ``edge`` pixels.
 
     A smaller picture keeps its size.
@@ -154,7 +155,7 @@ def thumbnail_jpeg(image: Image.Image, edge: int = 384, quality: int = 85) -> by
     small = image.copy()
     small.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=3.0)
     out = io.BytesIO()
-    small.save(out, "JPEG", quality=quality)
+    small.save(out, "JPEG", quality=_THUMBNAIL_QUALITY)
     return out.getvalue()
 
 
@@ -200,7 +201,7 @@ def _damaged(data: bytes, photo_format: str, error: BaseException) -> str:
     reason = str(error).lower()
     if is_cut_off(data, photo_format) or "truncated" in reason or "end of file" in reason:
         return (
-            "The file is cut off: only part of the picture is there. "
+            "The file is cut off: only part of the photo is there. "
             "Save or download the photo again."
         )
     return (

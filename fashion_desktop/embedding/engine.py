@@ -12,6 +12,7 @@ import numpy.typing as npt
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import FEATURE_DIM, WeightsInfo
 from fashion_desktop.embedding.device import choose_device, describe_device, set_cpu_threads_once
+from fashion_desktop.embedding.torch_preload import preload_torch
 from fashion_desktop.embedding.weights_info import read_info
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ class EmbeddingEngine:
         return self._network
 
     def _build(self) -> _Network:
+        preload_torch()
         from fashion_desktop.embedding.weights_file import read_weights, resnet50_without_head
 
         device = choose_device(self._device_setting)

@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from fashion_desktop.domain.errors import WeightsError
-from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 from fashion_desktop.domain.weights import Fit, Preprocessing, WeightsInfo, fingerprint_of
 
 MAX_WEIGHTS_BYTES = 1024**3
@@ -64,10 +63,8 @@ def read_info(path: Path) -> WeightsInfo:
             name=metadata.get("name") or name,
             fingerprint=fingerprint_of(sha256, preprocessing),
             preprocessing=preprocessing,
-            recommended_threshold=_threshold_from(metadata),
-            quantiles=_quantiles_from(metadata),
         )
-    except (ValueError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise WeightsError(
             f"The weights file “{path.name}” describes itself in a way that this program does "
             f"not understand: {error}. Choose another weights file."
@@ -209,20 +206,3 @@ def _triple(text: str, *, above_zero: bool = False) -> tuple[float, float, float
     if above_zero and min(values) <= 0:
         raise ValueError(f"“{text}” are not three numbers above zero")
     return values[0], values[1], values[2]
-
-
-def _threshold_from(metadata: Mapping[str, str]) -> float:
-    threshold = float(metadata.get("recommended_threshold", DEFAULT_THRESHOLD))
-    if not 0.0 < threshold <= 1.0:
-        raise ValueError(f"the recommended threshold {threshold} is not above 0 and at most 1")
-    return threshold
-
-
-def _quantiles_from(metadata: Mapping[str, str]) -> dict[str, float]:
-    text = metadata.get("nearest_neighbour_squared_l2_quantiles")
-    if not text:
-        return {}
-    quantiles = {str(quantile): float(value) for quantile, value in json.loads(text).items()}
-    if not all(math.isfinite(value) and value >= 0 for value in quantiles.values()):
-        raise ValueError("a quantile of its distances is not a number from 0 up")
-    return quantiles

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 
 from PySide6.QtCore import QObject, QTimer
 
 DEFAULT_INTERVAL_MS = 1_000
 _LONG_S = 0.02
+_MANY_MODULES = 50
 
 
 class GarbageCollector(QObject):
@@ -18,8 +20,9 @@ class GarbageCollector(QObject):
     timers that are garbage would be destroyed in the lane, and Qt would crash. One collector
     at a time; keep it as long as lanes run.
 
-    A full collection over everything that a neural network's library brings takes longer than
-    a window may stall, so whatever is alive after a long one is left out of later ones.
+    A collection over everything that a neural network's library brings takes longer than a
+    window may stall. What many new modules have brought is therefore left out of collections
+    altogether, and so is whatever is alive after a collection that took long.
     """
 
     def __init__(
@@ -27,6 +30,7 @@ class GarbageCollector(QObject):
     ) -> None:
         super().__init__(parent)
         gc.disable()
+        self._modules = len(sys.modules)
         self._timer = QTimer(self)
         self._timer.setInterval(interval_ms)
         self._timer.timeout.connect(self.collect)
@@ -34,6 +38,10 @@ class GarbageCollector(QObject):
 
     def collect(self) -> None:
         """Collect as much as Python would by now have collected by itself."""
+        if len(sys.modules) - self._modules > _MANY_MODULES:
+            self._modules = len(sys.modules)
+            gc.freeze()
+            return
         thresholds, counts = gc.get_threshold(), gc.get_count()
         # From the oldest generation down, because collecting one collects the younger too.
         for generation in (2, 1, 0):

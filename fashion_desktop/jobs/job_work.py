@@ -12,7 +12,7 @@ from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.jobs import JobContext, JobOutcome, JobRecord, JobSpec, JobState
 from fashion_desktop.jobs.handle import JobHandle
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 DEFECT_TEXT = (
     "The program made a mistake. What was finished is kept; try again, "
@@ -68,7 +68,7 @@ class JobWork:
         except FashionDesktopError as error:
             self._tell_broke_off(handle, JobState.FAILED, 0.0, str(error))
         except Exception:
-            _logger.exception("A %s job could not be stored", handle.spec.kind)
+            logger.exception("A %s job could not be stored", handle.spec.kind)
             self._tell_broke_off(handle, JobState.FAILED, 0.0, DEFECT_TEXT)
         else:
             self._tell_stored(handle, record)
@@ -87,7 +87,7 @@ class JobWork:
         except FashionDesktopError as error:
             sentence = str(error)
         except Exception:
-            _logger.exception("Job %s (%s) failed", handle.job_id, handle.spec.kind)
+            logger.exception("Job %s (%s) failed", handle.job_id, handle.spec.kind)
         else:
             self._tell_ended(handle, outcome)
             return
@@ -99,4 +99,4 @@ class JobWork:
             await asyncio.to_thread(self._service.discard, job_id)
         except Exception:
             # Then the job is offered again at the next start, which harms nobody.
-            _logger.exception("The cancelled job %s could not be marked as such", job_id)
+            logger.exception("The cancelled job %s could not be marked as such", job_id)

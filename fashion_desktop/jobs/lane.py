@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QThread
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ class Lane(QThread):
         if self.wait(max(0, round(timeout_s * 1000))):
             _stragglers.discard(self)
             return True
-        _logger.error("The lane %s did not stop within %.1f s", self._name, timeout_s)
+        logger.error("The lane %s did not stop within %.1f s", self._name, timeout_s)
         _stragglers.add(self)
         return False
 
@@ -148,7 +148,7 @@ class Lane(QThread):
             try:
                 await self.on_stop()
             except Exception:
-                _logger.exception("Closing the lane %s failed", self._name)
+                logger.exception("Closing the lane %s failed", self._name)
 
     def _spawn(
         self, coroutine_factory: Callable[[], Coroutine[Any, Any, T]], future: Future[T]

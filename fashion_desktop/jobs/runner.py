@@ -27,7 +27,7 @@ from fashion_desktop.jobs.lane import DEFAULT_STOP_TIMEOUT_S, Lane, LaneStoppedE
 from fashion_desktop.jobs.relay import to_window
 from fashion_desktop.jobs.throttle import Throttle
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 COMMITTED_INTERVAL_MS = 100
 """At most 10 ``committed`` signals a second."""

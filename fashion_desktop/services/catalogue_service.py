@@ -79,7 +79,8 @@ class CatalogueService:
             return ""
         return (
             "This system has no keyring, so the token is forgotten when the program ends. "
-            "To keep it, set the environment variable API_AUTH_TOKEN."
+            "To keep it, put it into an environment variable and connect the catalogue with "
+            "“fashion-desktop source add api”."
         )
 
     def _add(self, config: SourceConfig, name: str, token: str) -> SourceRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from types import TracebackType
+from typing import Self
 
 from fashion_desktop.catalogue.factory import open_source
 from fashion_desktop.catalogue.source import ProductSource
@@ -20,7 +21,7 @@ class SourcePool:
         self._opened: dict[int, ProductSource] = {}
         self._lock = threading.Lock()
 
-    async def __aenter__(self) -> SourcePool:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

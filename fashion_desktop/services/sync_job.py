@@ -15,6 +15,7 @@ from fashion_desktop.catalogue.source import ProductSource, SourcePage
 from fashion_desktop.domain.errors import ItemError, SourceError
 from fashion_desktop.domain.jobs import JobSpec, SyncPreview
 from fashion_desktop.domain.sources import SourceRecord
+from fashion_desktop.domain.wording import amount_text
 from fashion_desktop.services.embedding_pipeline import OnCommitted
 from fashion_desktop.services.job_recorder import JobRecorder
 from fashion_desktop.services.live_index import LiveIndex
@@ -161,7 +162,7 @@ class SyncJob:
                     await self._check_photo(record)
                 checked += 1
                 self._recorder.report(
-                    f"Checking photos for changes, {checked:,} of {len(row_ids):,}"
+                    f"Checking photos for changes, {amount_text(checked, len(row_ids))}"
                 )
 
         try:

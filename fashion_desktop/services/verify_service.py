@@ -71,6 +71,9 @@ class VerifyService:
         """
         fingerprint = (await asyncio.to_thread(self._network.info)).fingerprint
         problems = await asyncio.to_thread(self._check_database)
+        if problems:
+            # What is read from a damaged file says nothing, and mending by it could do harm.
+            return VerifyReport(0, tuple(problems))
         problems += await asyncio.to_thread(self._check_vectors, repair)
         problems += await asyncio.to_thread(self._check_index, fingerprint, repair)
         problems += await self._check_thumbnails(repair)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import uuid
@@ -9,6 +10,8 @@ import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 from fashion_desktop.domain.errors import LibraryError
 from fashion_desktop.storage.schema import MIGRATIONS, SCHEMA_VERSION
@@ -16,8 +19,57 @@ from fashion_desktop.storage.schema import MIGRATIONS, SCHEMA_VERSION
 BUSY_TIMEOUT_S = 10.0
 
 
+class _Cursor(sqlite3.Cursor):
+    """Words a damaged file for people wherever that shows: when asking or while reading."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        with _DAMAGE_WORDED:
+            return super().execute(sql, parameters)
+
+    def fetchone(self) -> Any:
+        with _DAMAGE_WORDED:
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _DAMAGE_WORDED:
+            return super().fetchall()
+
+    def __next__(self) -> Any:
+        with _DAMAGE_WORDED:
+            return super().__next__()
+
+
 class _Connection(sqlite3.Connection):
     """A connection that can be referred to weakly: it closes when its thread ends."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        return self.cursor(_Cursor).execute(sql, parameters)
+
+
+class _DamageWorded:
+    """Turns SQLite's word that the file is damaged into a sentence; a context manager.
+
+    The class of the error itself tells of a wrong file, its subclasses of wrong statements or
+    of the disk.
+    """
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is sqlite3.DatabaseError:
+            raise LibraryError(
+                f"The library file is damaged ({error}). "
+                "Restore it from a backup, or connect the catalogue in a new library."
+            ) from error
+
+
+_DAMAGE_WORDED = _DamageWorded()
 
 
 class Database:
@@ -38,10 +90,8 @@ class Database:
         try:
             if writable:
                 self._migrate()
-            elif not path.is_file():
-                raise LibraryError(
-                    f"There is no library in “{path.parent}” yet. Connect a catalogue first."
-                )
+            elif not _is_file(path):
+                raise _no_library(path)
             else:
                 self._check_version()
         except sqlite3.DatabaseError as error:
@@ -50,6 +100,9 @@ class Database:
                 f"The library file “{path}” cannot be read ({error}). "
                 "Restore it from a backup, or open another library."
             ) from error
+        except LibraryError:
+            self.close()
+            raise
 
     def read(self) -> sqlite3.Connection:
         """Return the calling thread's own connection, for SELECT statements."""
@@ -104,8 +157,8 @@ class Database:
         """Return what SQLite's own check finds wrong with the file; empty if nothing."""
         try:
             rows = self.read().execute("PRAGMA quick_check").fetchall()
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
+        except LibraryError as error:
+            return [str(error.__cause__)]
         return [row[0] for row in rows if row[0] != "ok"]
 
     def close(self) -> None:
@@ -127,11 +180,12 @@ class Database:
             if self._closed:
                 raise LibraryError("The library is closed. Open it again.")
             connection = sqlite3.connect(
-                self._path,
+                self._address(),
                 timeout=BUSY_TIMEOUT_S,
                 isolation_level=None,
                 check_same_thread=False,
                 factory=_Connection,
+                uri=True,
             )
             self._connections.add(connection)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -139,6 +193,23 @@ class Database:
         if not self._writable:
             connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def _address(self) -> str:
+        """Return the file as SQLite's own kind of URL.
+
+        Beside a write-ahead log SQLite has to create a file, even for reading. Where nobody
+        can write, nobody does, so it can be told that the file does not change.
+        """
+        folder = self._path.absolute().parent
+        wal = self._path.with_name(f"{self._path.name}-wal")
+        if self._writable or os.access(folder, os.W_OK):
+            return self._path.absolute().as_uri()
+        if wal.exists() and wal.stat().st_size:
+            raise LibraryError(
+                f"The library “{self._path.parent}” is read-only and was not closed properly. "
+                "Copy it to a folder that you may write to, and open that."
+            )
+        return f"{self._path.absolute().as_uri()}?immutable=1"
 
     def _version(self, connection: sqlite3.Connection) -> int:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -150,10 +221,14 @@ class Database:
         return version
 
     def _check_version(self) -> None:
-        if self._version(self.read()) < SCHEMA_VERSION:
+        version = self._version(self.read())
+        if not version:
+            raise _no_library(self._path)
+        if version < SCHEMA_VERSION:
             raise LibraryError(
                 f"The library “{self._path.parent}” is from an older version. "
-                "Open it once in the window, or run `fashion-desktop verify`, to update it."
+                "Open it once in the window, or run “fashion-desktop verify --repair”, "
+                "to update it."
             )
 
     def _migrate(self) -> None:
@@ -174,3 +249,17 @@ class Database:
         copy = self._path.with_name(f"{self._path.stem}.before-version-{version + 1}.sqlite3")
         with closing(sqlite3.connect(copy)) as target:
             connection.backup(target)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise LibraryError(
+            f"The library folder “{path.parent}” cannot be read ({error.strerror}). "
+            "Check its permissions, or open another library."
+        ) from error
+
+
+def _no_library(path: Path) -> LibraryError:
+    return LibraryError(f"There is no library in “{path.parent}” yet. Connect a catalogue first.")

@@ -46,7 +46,7 @@ class PictureStore:
             write_atomically(self.path(image_hash), data, durable=False)
         except OSError as error:
             raise LibraryError(
-                f"A picture cannot be written to “{self._folder}” ({error.strerror}). "
+                f"A photo cannot be written to “{self._folder}” ({error.strerror}). "
                 "Free some disk space, then go on; everything committed so far is safe."
             ) from error
 

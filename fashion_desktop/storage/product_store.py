@@ -19,7 +19,7 @@ from fashion_desktop.domain.products import (
 from fashion_desktop.storage.database import Database
 from fashion_desktop.storage.product_query import STATE_SQL, row_ids_sql
 
-MOST_FACET_VALUES = 60
+MOST_FACET_VALUES = 200
 """An attribute with more different values than this is no filter but a name."""
 
 _CARD_COLUMNS = f"""p.row_id, p.id, p.name, p.price, p.currency, {STATE_SQL}, p.image_hash,

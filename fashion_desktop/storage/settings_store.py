@@ -28,7 +28,7 @@ class Settings:
         theme: ``system``, ``light`` or ``dark``.
         card_size: width of a product card in device-independent pixels.
         keep_photos: keep fetched photos in the library, so that it works offline.
-        window_geometry, window_state, splitter: as Qt saves them, in base64.
+        window_geometry, splitter: as Qt saves them, in base64.
     """
 
     weights: WeightsChoice = WeightsChoice.BUNDLED
@@ -41,7 +41,6 @@ class Settings:
     threshold: float = DEFAULT_THRESHOLD
     keep_photos: bool = True
     window_geometry: str = ""
-    window_state: str = ""
     splitter: str = ""
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from fashion_desktop.domain.products import ProductCard, ProductQuery
 from fashion_desktop.viewmodels.row_index import RowIndex
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class ProductsLike(Protocol):
@@ -43,7 +43,7 @@ async def list_rows(
     try:
         rows = RowIndex(products.row_ids(query))
     except Exception as error:
-        _logger.exception("The products could not be listed")
+        logger.exception("The products could not be listed")
         tell(generation, None, str(error))
     else:
         tell(generation, rows, "")
@@ -58,7 +58,7 @@ async def read_cards(
     try:
         cards = products.cards(asked.row_ids)
     except Exception as error:
-        _logger.exception("Products could not be read")
+        logger.exception("Products could not be read")
         tell(asked, [], str(error))
     else:
         tell(asked, cards, "")

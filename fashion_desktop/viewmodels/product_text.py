@@ -6,7 +6,7 @@ from html import escape
 
 from fashion_desktop.domain.products import EmbeddingState, ProductCard, format_price
 
-_STATE_WORDS = {
+STATE_WORDS = {
     EmbeddingState.EMBEDDED: "embedded",
     EmbeddingState.MISSING: "no embedding yet",
     EmbeddingState.STALE: "embedding out of date",
@@ -25,7 +25,7 @@ def spoken_text(card: ProductCard) -> str:
         title_text(card),
         f"id {card.id}",
         format_price(card.price, card.currency),
-        _STATE_WORDS[card.state],
+        STATE_WORDS[card.state],
         card.failure,
     )
     return ", ".join(part for part in parts if part)
@@ -34,7 +34,7 @@ def spoken_text(card: ProductCard) -> str:
 def tooltip_text(card: ProductCard) -> str:
     """Return a product's tool tip as HTML; names of any kind are shown as they are."""
     price = format_price(card.price, card.currency)
-    state = _STATE_WORDS[card.state].capitalize()
+    state = STATE_WORDS[card.state].capitalize()
     lines = (
         f"<b>{escape(title_text(card))}</b>",
         escape(" · ".join(part for part in (card.id, price) if part)),

@@ -42,14 +42,3 @@ class MatchRole(IntEnum):
     """For example "0.0051"."""
     DISTANCE_TEXT = _FIRST + 24
     """For example "d 195"."""
-
-
-class JobRole(IntEnum):
-    """What job rows answer."""
-
-    HANDLE = _FIRST + 40
-    STATE = _FIRST + 41
-    """JobState; Qt hands it on as plain text, which equals it but has no methods."""
-    FRACTION = _FIRST + 42
-    """float from 0 to 1, or None while the total is unknown."""
-    FAILED_COUNT = _FIRST + 43

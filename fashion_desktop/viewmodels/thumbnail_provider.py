@@ -22,7 +22,7 @@ from fashion_desktop.viewmodels.pixmap_cache import PixmapCache
 from fashion_desktop.viewmodels.thumbnail_decoding import decode_thumbnail
 from fashion_desktop.viewmodels.thumbnail_queue import ThumbnailQueue, ThumbnailRequest
 
-_logger = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 DEFAULT_CAPACITY_BYTES = 192 * 1024 * 1024
 DEFAULT_CONCURRENCY = 4
@@ -240,5 +240,5 @@ async def _load(
         if data is not None:
             image = await asyncio.to_thread(decode_thumbnail, data, request.edge_px)
     except Exception:
-        _logger.exception("The thumbnail of row %d could not be loaded", request.row_id)
+        logger.exception("The thumbnail of row %d could not be loaded", request.row_id)
     tell(request, ticket, image)

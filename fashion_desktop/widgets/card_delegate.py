@@ -46,7 +46,7 @@ class CardDelegate(QAbstractItemDelegate):
         self._timer.timeout.connect(self._repaint_fading)
         theme.changed.connect(self._on_theme_changed)
 
-    # What subclasses say -----------------------------------------------------------------
+    # What subclasses say
 
     def face_of(self, index: Index) -> CardFace | None:
         """Return what the card says, or None while the row is not loaded."""
@@ -64,7 +64,7 @@ class CardDelegate(QAbstractItemDelegate):
         """Return what the card means in words."""
         raise NotImplementedError
 
-    # For the view ------------------------------------------------------------------------
+    # For the view
 
     @property
     def metrics(self) -> CardMetrics:
@@ -88,7 +88,7 @@ class CardDelegate(QAbstractItemDelegate):
         """Products whose photos are fading in at this moment."""
         return frozenset(self._fading)
 
-    # Qt ----------------------------------------------------------------------------------
+    # Qt
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the size of a cell."""
@@ -119,7 +119,7 @@ class CardDelegate(QAbstractItemDelegate):
         QToolTip.showText(event.globalPos(), text, view)
         return True
 
-    # Fading ------------------------------------------------------------------------------
+    # Fading
 
     def _opacity(self, index: Index, photo: QPixmap | None) -> float:
         row_id = self.row_id_of(index)

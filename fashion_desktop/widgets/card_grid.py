@@ -90,7 +90,7 @@ class CardGrid(CardLayoutView):
             return None
         return self._card_delegate.row_id_of(index)
 
-    # Keys --------------------------------------------------------------------------------
+    # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer Enter, Space, Escape and the keys for card size."""
@@ -140,7 +140,7 @@ class CardGrid(CardLayoutView):
         self.set_card_size(self.card_size + notches * _CARD_STEP_PX)
         event.accept()
 
-    # Painting and pointer ----------------------------------------------------------------
+    # Painting and pointer
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, the cards that need it, and the selection rectangle."""

@@ -85,7 +85,7 @@ class CardLayoutView(QListView):
         """First and last row on screen; ``(-1, -1)`` when there is none."""
         return self._visible_rows
 
-    # Geometry ----------------------------------------------------------------------------
+    # Geometry
 
     def updateGeometries(self) -> None:
         """Lay out for the present size and rows, which only takes arithmetic."""
@@ -213,7 +213,7 @@ class CardLayoutView(QListView):
         self._visible_rows = rows
         self.visible_rows_changed.emit(*rows)
 
-    # Selection and cursor ----------------------------------------------------------------
+    # Selection and cursor
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier

@@ -88,10 +88,6 @@ class CardMetrics:
         half = GAP_PX // 2
         return QRect(cell.x() + half, cell.y() + half, self.tile_width, self.tile_height)
 
-    def card_rect(self, cell: QRect) -> QRect:
-        """Return the place of tile and caption within a cell."""
-        return QRect(self.tile_rect(cell).topLeft(), self.card)
-
 
 def _line_px(font_px: int) -> int:
     return round(font_px * 1.4)

@@ -82,7 +82,7 @@ class DropOverlay(QWidget):
         payload = read_payload(mime)
         self._announce(payload)
         if isinstance(payload, RefusedPayload):
-            self.refused.emit("There is no picture to paste. Copy a photo or its link first.")
+            self.refused.emit("There is no photo to paste. Copy a photo or its link first.")
             return False
         return True
 

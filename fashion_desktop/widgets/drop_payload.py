@@ -29,7 +29,7 @@ PHOTO_SUFFIXES = frozenset({
 })
 # fmt: on
 FEED_SUFFIXES = frozenset({".csv", ".tsv"})
-REFUSAL = "Only pictures, folders and CSV files can be dropped here"
+REFUSAL = "Only photos, folders and CSV files can be dropped here"
 
 # Formats with which a photo keeps its quality come first.
 _PREFERRED_FORMATS = (
@@ -42,7 +42,6 @@ _PREFERRED_FORMATS = (
     "image/gif",
     "image/bmp",
 )
-_QT_IMAGE = "application/x-qt-image"
 _FIREFOX_PICTURE_URL = "application/x-moz-file-promise-url"
 _FIREFOX_LINK = "text/x-moz-url"
 
@@ -282,7 +281,7 @@ def _links(mime: QMimeData) -> list[str]:
 def _from_address(address: str) -> DropPayload | None:
     if address.startswith("data:"):
         data = bytes_of_data_url(address)
-        return PhotosPayload((PhotoPayload("Picture from a web page", data),)) if data else None
+        return PhotosPayload((PhotoPayload("Photo from a web page", data),)) if data else None
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None

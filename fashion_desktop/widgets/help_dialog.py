@@ -46,9 +46,14 @@ LICENCES = (
     ("FAISS", "MIT"),
     ("NumPy", "BSD 3-clause"),
     ("Pillow", "MIT-CMU"),
+    ("pi-heif with libheif", "BSD 3-clause and LGPL 3"),
     ("HTTPX", "BSD 3-clause"),
     ("safetensors", "Apache 2.0"),
     ("qasync", "BSD 2-clause"),
+    ("keyring and platformdirs", "MIT"),
+    ("charset-normalizer and filelock", "MIT"),
+    ("sniffio", "MIT or Apache 2.0"),
+    ("Bundled weights", "MIT"),
     ("Inter typeface", "SIL Open Font License 1.1"),
 )
 _TOPICS: tuple[HelpTopic, ...] = ("steps", "shortcuts", "about")

@@ -12,25 +12,15 @@ from fashion_desktop.domain.jobs import (
     JobState,
     SyncPreview,
 )
+from fashion_desktop.domain.wording import amount_text, duration_text, rate_text, time_left_text
 from fashion_desktop.widgets.parts import count_text, counted
-from fashion_desktop.widgets.wording import (
-    JOB_NOUNS,
-    JOB_VERBS,
-    duration_text,
-    rate_text,
-    time_left_text,
-)
+from fashion_desktop.widgets.wording import JOB_NOUNS, JOB_VERBS, number_text
 
 _DONE_VERBS = {
     JobKind.GENERATE: "Generated",
     JobKind.UPDATE: "Updated",
     JobKind.DELETE: "Deleted",
 }
-
-
-def amount_text(done: int, total: int | None) -> str:
-    """Return for example ``"8,200 of 44,072"``."""
-    return count_text(done) if total is None else f"{count_text(done)} of {count_text(total)}"
 
 
 def queued_text(spec: JobSpec) -> str:
@@ -47,7 +37,7 @@ def running_text(
     """Return for example ``"Generating 8,200 of 44,072 · 61/s · 10 min left"``."""
     verb = JOB_VERBS[kind]
     started = progress.total is not None or progress.done > 0
-    amount = amount_text(progress.done, progress.total) if started else ""
+    amount = amount_text(progress.done, progress.total, number_text) if started else ""
     if stopping:
         return f"Stopping {verb.lower()}, what is finished is kept"
     if paused:
@@ -56,7 +46,7 @@ def running_text(
     if progress.note:
         parts.append(progress.note)
     if progress.rate_per_s:
-        parts.append(rate_text(progress.rate_per_s))
+        parts.append(rate_text(progress.rate_per_s, number_text))
     if progress.left_s is not None and progress.total != progress.done:
         parts.append(time_left_text(progress.left_s))
     return " · ".join(parts)
@@ -73,7 +63,7 @@ def summary_text(outcome: JobOutcome) -> str:
         text = f"{_DONE_VERBS[kind]} {counted(outcome.done, 'embedding')}"
     if outcome.state is JobState.CANCELLED:
         return f"{JOB_NOUNS[kind]} was cancelled · {text[0].lower()}{text[1:]}"
-    return f"{text} in {duration_text(outcome.seconds)}"
+    return f"{text} in {duration_text(outcome.seconds, number_text)}"
 
 
 def interrupted_text(record: JobRecord) -> str:
@@ -81,7 +71,7 @@ def interrupted_text(record: JobRecord) -> str:
     noun = JOB_NOUNS[record.spec.kind]
     if record.done == 0 and record.total is None:
         return f"{noun} was interrupted before it had begun."
-    return f"{noun} was interrupted at {amount_text(record.done, record.total)}."
+    return f"{noun} was interrupted at {amount_text(record.done, record.total, number_text)}."
 
 
 def _sync_text(outcome: JobOutcome) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fashion_desktop.domain import wording
 from fashion_desktop.widgets.theme import Theme, icon
+from fashion_desktop.widgets.wording import number_text
 
 LabelRole = Literal["", "title", "heading", "secondary", "hint", "error", "warning"]
 ButtonKind = Literal["", "primary", "danger", "quiet"]
@@ -130,9 +132,9 @@ def holder(layout: QLayout) -> QWidget:
 
 def count_text(number: int) -> str:
     """Return a whole number with the locale's thousands separators."""
-    return QLocale().toString(number)
+    return number_text(number)
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Return for example ``1 product`` or ``1,284 products``."""
-    return f"{count_text(number)} {singular if number == 1 else plural or f'{singular}s'}"
+    return wording.counted(number, singular, plural, number_text)

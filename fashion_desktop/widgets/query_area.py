@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fashion_desktop.domain.products import EmbeddingState, ProductCard, format_price
+from fashion_desktop.viewmodels.product_text import STATE_WORDS
 from fashion_desktop.widgets.card_painting import fitted_rect, paint_state_mark
 from fashion_desktop.widgets.parts import column, label, row, selectable
 from fashion_desktop.widgets.theme import Theme
@@ -32,12 +33,6 @@ _LINE_HEIGHT_PX = 20
 # A little less than three whole lines, because words do not fill theirs.
 _NAME_WIDTH_LINES = 2.6
 _ZERO_WIDTH_SPACE = "\u200b"
-_STATE_WORDS = {
-    EmbeddingState.EMBEDDED: "embedded",
-    EmbeddingState.MISSING: "no embedding yet",
-    EmbeddingState.STALE: "embedding out of date",
-    EmbeddingState.FAILED: "embedding failed",
-}
 _MARK_PX = 16
 
 
@@ -170,7 +165,7 @@ class QueryArea(QWidget):
         self._subtitle.setText(query.subtitle)
         self._mark.set_state(query.state)
         self._mark.setVisible(query.state is not None)
-        self._state.setText(_STATE_WORDS[query.state] if query.state else "")
+        self._state.setText(STATE_WORDS[query.state] if query.state else "")
         self.setAccessibleName(f"Query: {query.label}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -128,11 +128,9 @@ class SimilarPanel(QWidget):
         self._product_id = card.id
         self._show_state(result_states.no_embedding(card))
 
-    def show_empty_index(self, query: QueryView | None = None) -> None:
+    def show_empty_index(self) -> None:
         """Say that there is nothing to compare with."""
         self._settle()
-        if query is not None:
-            self._show_query(query)
         self._show_state(result_states.NOTHING_EMBEDDED)
 
     def show_error(self, title: str, text: str, *, retry: bool) -> None:

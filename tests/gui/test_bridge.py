@@ -60,7 +60,7 @@ def test_cancelling_the_caller_cancels_the_work(
 
     async def cancel_soon() -> None:
         task = asyncio.ensure_future(in_lane(lane, work))
-        assert await asyncio.to_thread(begun.wait, TIMEOUT_S)
+        assert await in_lane(lane, lambda: asyncio.to_thread(begun.wait, TIMEOUT_S))
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

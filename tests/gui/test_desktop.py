@@ -17,6 +17,7 @@ from support.product_api_server import Fault, ProductApiServer, ServedProduct
 
 from fashion_desktop.domain.jobs import JobKind, JobState
 from fashion_desktop.domain.products import EmbeddingState
+from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 from fashion_desktop.domain.weights import WeightsChoice
 from fashion_desktop.storage.resources import resource_path
 from fashion_desktop.widgets.confirm_dialog import ConfirmDialog
@@ -134,7 +135,9 @@ async def test_products_are_found_while_others_are_still_generated(
 
 
 @in_window_loop
-async def test_the_slider_keeps_fewer_and_remembers(desk: Desk, server: ProductApiServer) -> None:
+async def test_the_slider_keeps_fewer_and_starts_where_the_settings_say(
+    desk: Desk, server: ProductApiServer
+) -> None:
     await desk.open()
     await desk.fill(server.base_url)
     await desk.generate()
@@ -146,10 +149,10 @@ async def test_the_slider_keeps_fewer_and_remembers(desk: Desk, server: ProductA
     desk.press(Qt.Key.Key_Right)
     await desk.until("one is left out", lambda: desk.desktop.matches.kept_count == before - 1)
     assert len(desk.matches) == min(before - 1, desk.desktop.matches.top_n)
-    threshold = slider.threshold()
+    assert slider.threshold() != DEFAULT_THRESHOLD
     await desk.close()
     await desk.open()
-    assert desk.panel.slider.threshold() == pytest.approx(threshold)
+    assert desk.panel.slider.threshold() == DEFAULT_THRESHOLD
 
 
 @in_window_loop

@@ -144,7 +144,7 @@ def test_generate_all_without_products_says_what_to_do(parent) -> None:
 
 
 def test_settings_are_emitted_as_a_whole(parent, qtbot: QtBot) -> None:
-    before = Settings(card_size=208, window_state="abc")
+    before = Settings(card_size=208, window_geometry="abc")
     dialog = opened(SettingsDialog(before, parent))
     dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
     dialog.device.setCurrentIndex(dialog.device.findData("cpu"))

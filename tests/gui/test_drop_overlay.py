@@ -144,7 +144,7 @@ def test_what_cannot_be_used_is_refused_politely(
     handle = window.widget.windowHandle()
     mime = files(tmp_path / "contract.pdf")
     assert not enter(handle, mime).isAccepted()
-    assert window.overlay.text == "Only pictures, folders and CSV files can be dropped here"
+    assert window.overlay.text == "Only photos, folders and CSV files can be dropped here"
     with qtbot.assertNotEmitted(window.overlay.photos_dropped):
         assert not drop(handle, mime).isAccepted()
     assert not window.overlay.isVisible()
@@ -192,4 +192,4 @@ def test_pasting_takes_the_same_ways(window: Window, qtbot: QtBot, tmp_path: Pat
 def test_pasting_nothing_useful_says_what_to_do(window: Window, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.overlay.refused) as caught:
         assert not window.overlay.take(QMimeData())
-    assert caught.args == ["There is no picture to paste. Copy a photo or its link first."]
+    assert caught.args == ["There is no photo to paste. Copy a photo or its link first."]

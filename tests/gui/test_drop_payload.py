@@ -112,8 +112,8 @@ def test_a_feed_file(tmp_path: Path, name: str) -> None:
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
     payload = read_payload(mime_of_files(tmp_path / "contract.pdf"))
-    assert payload == RefusedPayload("Only pictures, folders and CSV files can be dropped here")
-    assert promise(payload) == "Only pictures, folders and CSV files can be dropped here"
+    assert payload == RefusedPayload("Only photos, folders and CSV files can be dropped here")
+    assert promise(payload) == "Only photos, folders and CSV files can be dropped here"
 
 
 @pytest.mark.parametrize("name", ["image/png", "image/jpeg", "image/webp", "image/avif"])

@@ -16,8 +16,9 @@ from fashion_desktop.domain.jobs import (
     JobState,
     SyncPreview,
 )
+from fashion_desktop.domain.wording import duration_text, time_left_text
 from fashion_desktop.widgets.job_wording import queued_text, running_text, summary_text
-from fashion_desktop.widgets.wording import attribute_label, duration_text, time_left_text
+from fashion_desktop.widgets.wording import attribute_label
 
 
 @pytest.fixture(autouse=True)

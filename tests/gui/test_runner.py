@@ -224,6 +224,7 @@ def test_a_queued_job_can_be_cancelled_and_never_runs(qtbot: QtBot, make_desk: M
     assert desk.runner.queued == (third,)
     first.cancel()
     wait_for_state(qtbot, third, JobState.RUNNING)
+    qtbot.waitUntil(lambda: third.progress.done > 0, timeout=3_000)
     assert desk.service.ran == [first.job_id, third.job_id]
     assert desk.service.states[second.job_id] is JobState.CANCELLED
 
@@ -356,13 +357,14 @@ def test_quitting_leaves_the_running_job_and_the_queue_unfinished(
 
 
 def test_quitting_ends_a_job_that_does_not_listen(qtbot: QtBot, make_desk: MakeDesk) -> None:
-    async def never_look(_context: JobContext) -> JobState:
+    async def never_look(context: JobContext) -> JobState:
+        context.report(1, None)
         await asyncio.sleep(60)
         return JobState.DONE
 
     desk = make_desk(never_look)
     handle = desk.runner.start(GENERATE)
-    wait_for_state(qtbot, handle, JobState.RUNNING)
+    qtbot.waitUntil(lambda: handle.progress.done == 1, timeout=3_000)
     began_s = time.monotonic()
     assert desk.runner.shutdown(1.0)
     assert time.monotonic() - began_s < 1.0
@@ -380,7 +382,7 @@ def test_the_window_stays_responsive_while_a_job_works_in_python(
 
     desk = make_desk(keep_busy)
     handle = desk.runner.start(GENERATE)
-    wait_for_state(qtbot, handle, JobState.RUNNING)
+    qtbot.waitUntil(lambda: handle.progress.done > 0, timeout=3_000)
     turns = 0
     deadline_s = time.monotonic() + 20
     while not handle.state.is_final and time.monotonic() < deadline_s:

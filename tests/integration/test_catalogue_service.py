@@ -148,7 +148,7 @@ async def test_without_a_keyring_a_token_is_kept_until_the_end_and_that_is_said(
     use_keyring(no_keyring())
     server.token = TOKEN
     source = await bench.session.catalogue.add_source(api(server.base_url), "Shop", TOKEN)
-    assert "API_AUTH_TOKEN" in bench.session.catalogue.token_notice(source.id)
+    assert "environment variable" in bench.session.catalogue.token_notice(source.id)
     assert (await bench.job(SYNC)).done == 24
     bench.reopen()
     assert (await bench.job(SYNC)).state is JobState.FAILED

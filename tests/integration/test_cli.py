@@ -209,7 +209,7 @@ def test_products_that_are_gone_stay_until_somebody_agrees(
     assert cli("count").out == f"{PHOTOS}\n"
 
     removed = cli("sync", "--yes", "--json")
-    assert removed.json["preview"]["removed"] == 1
+    assert removed.json["preview"] == {**PREVIEW, "unchanged": PHOTOS - 1, "gone": 1, "removed": 1}
     assert cli("count").out == f"{PHOTOS - 1}\n"
 
     gone.write_bytes(data)
@@ -221,6 +221,17 @@ def test_products_that_are_gone_stay_until_somebody_agrees(
     asked = CommandLine(cli.library, on_terminal=True)("sync")
     assert "Remove 1 product" in asked.err
     assert cli("count").out == f"{PHOTOS - 1}\n"
+
+
+def test_a_catalogue_that_is_empty_all_of_a_sudden_removes_nothing(
+    cli: CommandLine, photos: Path
+) -> None:
+    for photo in photos.iterdir():
+        photo.unlink()
+    answer = cli("sync", "--yes", "--json")
+    assert answer.code == ExitCode.COULD_NOT
+    assert "nothing was removed" in answer.json["error"]
+    assert cli("count").out == f"{PHOTOS}\n"
 
 
 def test_a_changed_photo_is_updated_and_no_other(cli: CommandLine, photos: Path) -> None:

@@ -222,8 +222,8 @@ async def test_odd_validators_are_not_sent(server: ProductApiServer) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"  <!DOCTYPE html><html></html>", "web page instead of an image"),
-        (b'{"message": "no"}', "JSON. instead of an image"),
+        (b"  <!DOCTYPE html><html></html>", "web page instead of a photo"),
+        (b'{"message": "no"}', "JSON. instead of a photo"),
         (b"", "empty file"),
     ],
 )
@@ -290,7 +290,7 @@ def test_tokens_that_no_header_can_carry_are_refused(token: str) -> None:
     assert token not in str(caught.value)
 
 
-# -- the token --
+# The token
 
 
 async def test_the_token_goes_to_its_origin_only(server: ProductApiServer) -> None:
@@ -320,7 +320,7 @@ async def test_a_redirect_to_where_the_token_may_not_go_is_explained(
     with ProductApiServer(make_products(1), token=TOKEN) as other:
         server.fail("/api/products", Fault(status=301, location=f"{other.base_url}/products"))
         async with HttpClient(TOKEN, server.base_url, FAST) as client:
-            with pytest.raises(HttpError, match="change the source's address") as caught:
+            with pytest.raises(HttpError, match="change the catalogue's address") as caught:
                 await client.get_json(f"{server.base_url}/products")
         assert caught.value.problem is HttpProblem.REFUSED
         assert all(request.authorization is None for request in other.requests)

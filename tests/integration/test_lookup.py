@@ -48,7 +48,7 @@ async def test_a_web_page_that_names_its_image(server: ProductApiServer, head: s
 async def test_a_web_page_is_followed_once(server: ProductApiServer) -> None:
     page = b'<html><meta property="og:image" content="/page">'
     server.raw_paths["/page"] = ("text/html", page)
-    with pytest.raises(ImageFetchError, match="web page instead of an image"):
+    with pytest.raises(ImageFetchError, match="web page instead of a photo"):
         await fetch_image_url(f"{server.origin}/page", limits=FAST)
     assert len(server.requests) == 2
 

@@ -45,7 +45,7 @@ def ids(pages: list[SourcePage]) -> list[str]:
 EXPECTED = [str(number) for number in range(1, 251)]
 
 
-# -- pages --
+# Pages
 
 
 @pytest.mark.parametrize("per_page", [1000, 100, 50, 7])
@@ -158,7 +158,7 @@ async def test_stopping_early_leaves_nothing_behind(server: ProductApiServer) ->
     await source.aclose()
 
 
-# -- servers that never end --
+# Servers that never end
 
 
 def page_json(entries: list[Any], **rest: Any) -> tuple[str, bytes]:
@@ -221,13 +221,15 @@ async def test_next_links_with_an_inner_host_stay_on_the_api(
     assert {request.authorization for request in server.requests} == {f"Bearer {TOKEN}"}
 
 
-# -- refusals --
+# Refusals
 
 
 async def test_the_token_is_sent_and_a_wrong_one_refused() -> None:
     with ProductApiServer(make_products(5), token=TOKEN) as server:
         assert len(ids(await read(server.base_url, TOKEN))) == 5
-        with pytest.raises(SourceRefusedError, match=r"refuses the token\. Enter a valid one"):
+        with pytest.raises(
+            SourceRefusedError, match=r"refuses the token\. Give this catalogue a valid one"
+        ):
             await read(server.base_url, "wrong")
         with pytest.raises(SourceRefusedError, match="asks for a token"):
             await read(server.origin)
@@ -254,7 +256,7 @@ async def test_entries_that_cannot_be_understood_are_problems(server: ProductApi
     assert "has no id" in page.problems[0].reason
 
 
-# -- photos --
+# Photos
 
 
 @pytest.mark.parametrize("image_urls", ["absolute", "storage", "none"])

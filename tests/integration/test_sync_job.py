@@ -21,7 +21,7 @@ from support.drawn_photos import draw_folder, draw_photo
 from support.product_api_server import Fault, ProductApiServer
 
 from fashion_desktop.domain.errors import EmptyLibraryError, UsageError
-from fashion_desktop.domain.jobs import JobState
+from fashion_desktop.domain.jobs import JobSpec, JobState
 
 __all__ = ["bench", "server"]
 REMOVE = replace(SYNC, remove_missing=True)
@@ -146,14 +146,14 @@ async def test_unchanged_photos_are_not_sent_again(bench: Bench, server: Product
 
 @pytest.mark.parametrize("spec", [SYNC, NO_PHOTO_CHECK])
 async def test_a_photo_at_another_address_is_looked_at(
-    bench: Bench, server: ProductApiServer, spec: object
+    bench: Bench, server: ProductApiServer, spec: JobSpec
 ) -> None:
     await bench.filled(server)
     server.set_image(7, draw_photo(907))
     server.products["7"].fields["image_url"] = "/storage/products/7.jpg"
     server.products["8"].fields["image_url"] = "/storage/products/8.jpg"
     server.clear_log()
-    outcome = await bench.job(spec)  # type: ignore[arg-type]
+    outcome = await bench.job(spec)
     assert outcome.preview is not None
     assert (outcome.preview.changed, outcome.preview.changed_photos) == (2, 1)
     assert (bench.state(7), bench.state(8)) == ("stale", "embedded")
@@ -164,7 +164,7 @@ async def test_a_photo_at_another_address_is_looked_at(
 async def test_entries_that_make_no_sense_are_failed_items(
     bench: Bench, server: ProductApiServer
 ) -> None:
-    server.products["3"].id = None  # type: ignore[assignment]
+    server.products["3"].fields["id"] = None
     await bench.connect(server)
     outcome = await bench.job(SYNC)
     assert outcome.state is JobState.DONE

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -118,7 +119,7 @@ class Bench:
 
     # What is on disk, read behind the program's back
 
-    def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with contextlib.closing(sqlite3.connect(self.folder / "library.sqlite3")) as connection:
             rows = connection.execute(statement, values).fetchall()
             connection.commit()
@@ -130,7 +131,7 @@ class Bench:
             "SELECT p.id, e.revision, v.vector FROM embeddings e "
             "JOIN products p ON p.row_id = e.row_id JOIN vectors v ON v.row_id = e.row_id"
         )
-        return {str(row[0]): (row[1], row[2]) for row in rows}  # type: ignore[misc]
+        return {product_id: (revision, vector) for product_id, revision, vector in rows}
 
     def vectors(self) -> dict[str, npt.NDArray[np.float64]]:
         """Return product id → vector, in double precision."""

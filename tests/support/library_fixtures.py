@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,7 @@ def add_source(library: Library, name: str = "Shop", location: str = "https://sh
 
 def product(number: int, **changes: object) -> CatalogueProduct:
     """Return a product; equal numbers give equal products."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "id": str(number),
         "name": f"Product {number}",
         "price": float(number),
@@ -41,7 +42,7 @@ def product(number: int, **changes: object) -> CatalogueProduct:
         "image_ref": f"products/{number}/image",
         "attributes": {"baseColour": ["Blue", "Red"][number % 2]},
     }
-    return CatalogueProduct(**(values | changes))  # type: ignore[arg-type]
+    return CatalogueProduct(**(values | changes))
 
 
 def vectors(count: int, seed: int = 0) -> npt.NDArray[np.float32]:

@@ -156,7 +156,7 @@ class ProductApiServer:
         self._httpd = _Server(("127.0.0.1", port), self)
         self._thread: threading.Thread | None = None
 
-    # -- life --
+    # Life
 
     def start(self) -> None:
         """Serve from a thread of its own."""
@@ -199,7 +199,7 @@ class ProductApiServer:
     def base_url(self) -> str:
         return f"{self.origin}{self.prefix}"
 
-    # -- the catalogue --
+    # The catalogue
 
     def add(self, product: ServedProduct) -> None:
         """Append a product, or replace the one with its id."""
@@ -215,7 +215,7 @@ class ProductApiServer:
         product.image = image
         product.modified_at += 60.0
 
-    # -- what goes wrong --
+    # What goes wrong
 
     def fail(self, path: str, *faults: Fault, forever: bool = False) -> None:
         """Answer requests for a path with these faults in turn, then normally.
@@ -244,7 +244,7 @@ class ProductApiServer:
                     return self._lasting_faults[key]
         return None
 
-    # -- what was asked --
+    # What was asked
 
     def log(self, request: LoggedRequest) -> None:
         with self._lock:
@@ -260,7 +260,7 @@ class ProductApiServer:
         with self._lock:
             self.requests.clear()
 
-    # -- answers --
+    # Answers
 
     def answer(self, path: str, headers: Mapping[str, str]) -> _Answer:
         """Return the regular answer to a GET request."""

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from fashion_desktop.cli.output import Output, counted, duration, table
+from fashion_desktop.cli.output import Output, table
 
 
 def test_with_json_only_the_result_is_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,18 +60,4 @@ def test_columns_line_up_also_with_wide_characters() -> None:
         "  Id  Name   Price",
         "   1  東京    9.90",
         "1200  Shirt     12",
-    ]
-
-
-def test_numbers_and_durations_for_people() -> None:
-    assert [counted(n, "product") for n in (0, 1, 1284)] == [
-        "0 products",
-        "1 product",
-        "1,284 products",
-    ]
-    assert [duration(s) for s in (0.25, 59.9, 185, 7810)] == [
-        "0.2 s",
-        "59.9 s",
-        "3 min 5 s",
-        "2 h 10 min",
     ]

@@ -50,7 +50,7 @@ def test_a_log_stays_empty_for_short_work_and_gets_a_line_now_and_then() -> None
     progress.finish()
     lines = stream.getvalue().splitlines()
     assert len(lines) == 3
-    assert lines[0] == "Reading Shop: 25 · 5/s"
+    assert lines[0] == "Reading Shop: 25 · 5.0/s"
     assert "\r" not in stream.getvalue()
 
 

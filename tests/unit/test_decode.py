@@ -388,7 +388,7 @@ def test_large_photo_within_the_limit_needs_no_warning_filter() -> None:
 def test_says_that_a_photo_is_cut_off(file_format: str, keep: float) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (80, 60, 3), dtype=np.uint8)
     data = encoded(Image.fromarray(noise), file_format)
-    with pytest.raises(ImageError, match="The file is cut off: only part of the picture is there"):
+    with pytest.raises(ImageError, match="The file is cut off: only part of the photo is there"):
         decode_photo(data[: int(len(data) * keep)])
 
 

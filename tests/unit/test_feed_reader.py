@@ -134,7 +134,7 @@ def test_empty_and_repeated_column_names_become_unique() -> None:
     assert table.columns == ("id", "column 2", "title", "title 2")
 
 
-# -- mapping --
+# Mapping
 
 
 def test_google_merchant_columns_are_known() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fashion_desktop.catalogue.text import clean_text, plural, text_of
+from fashion_desktop.catalogue.text import clean_text, text_of
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,3 @@ def test_what_the_library_can_hold(raw: str, clean: str) -> None:
 )
 def test_json_values_as_text(value: object, text: str) -> None:
     assert text_of(value) == text
-
-
-def test_counts_with_their_noun() -> None:
-    assert plural(1, "photo") == "1 photo"
-    assert plural(1200, "photo") == "1,200 photos"
-    assert plural(0, "entry", "entries") == "0 entries"

@@ -28,8 +28,6 @@ def test_the_bundled_weights_describe_themselves() -> None:
     info = read_info(path)
     assert info.name == "fashion-starter"
     assert info.preprocessing == Preprocessing(width=48, height=64, fit=Fit.PAD)
-    assert info.recommended_threshold == 0.001
-    assert info.quantiles["0.5"] == 220.0
     sha256 = "cd3f664a2f547c012403d0a1f76ed4311c1f61d9be2f5b7ee6352d73018cf49c"
     assert info.fingerprint == fingerprint_of(sha256, info.preprocessing)
 
@@ -39,7 +37,6 @@ def test_without_metadata_imagenet_is_assumed(tmp_path: Path, metadata: object) 
     info = read_info(safetensors_file(tmp_path / "plain.safetensors", metadata))
     assert info.preprocessing == IMAGENET
     assert info.name == "plain"
-    assert info.quantiles == {}
 
 
 def test_reads_every_field(tmp_path: Path) -> None:
@@ -51,16 +48,12 @@ def test_reads_every_field(tmp_path: Path) -> None:
         "resize_shorter": "140",
         "mean": "0.5,0.4,0.3",
         "std": "0.2,0.2,0.1",
-        "recommended_threshold": "0.02",
-        "nearest_neighbour_squared_l2_quantiles": '{"0.5": 12}',
     }
     info = read_info(safetensors_file(tmp_path / "w.safetensors", metadata))
     assert info.name == "autumn"
     assert info.preprocessing == Preprocessing(
         96, 128, Fit.CROP, 140, (0.5, 0.4, 0.3), (0.2, 0.2, 0.1)
     )
-    assert info.recommended_threshold == 0.02
-    assert info.quantiles == {"0.5": 12.0}
 
 
 @pytest.mark.parametrize(
@@ -76,9 +69,6 @@ def test_reads_every_field(tmp_path: Path) -> None:
         ({"channels": "BGR"}, "not RGB"),
         ({"resample": "bicubic"}, "not bilinear"),
         ({"fit": "crop", "resize_shorter": "50"}, "smaller than the input"),
-        ({"recommended_threshold": "7"}, "threshold"),
-        ({"nearest_neighbour_squared_l2_quantiles": "[1]"}, "does not understand"),
-        ({"nearest_neighbour_squared_l2_quantiles": '{"0.5": -1}'}, "quantile"),
     ],
 )
 def test_refuses_metadata_it_cannot_follow(

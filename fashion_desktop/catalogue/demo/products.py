@@ -59,6 +59,7 @@ class DemoProduct:
             "id": self.id,
             "name": self.name,
             "price": float(self.price),
+            "currency": "EUR",
             "brand": self.brand,
             "gender": self.gender,
             "season": self.season,
@@ -68,7 +69,6 @@ class DemoProduct:
             "articleType": self.article_type,
             "masterCategory": self.master_category,
             "subCategory": self.sub_category,
-            "category": self.article_type,
             "description": self.description,
             "stock": self.stock,
         }

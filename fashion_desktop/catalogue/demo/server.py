@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fashion_desktop.catalogue.demo.products import DemoProduct, demo_products
 
-LOGGER = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 PER_PAGE: Final = 100
 _HOST: Final = "127.0.0.1"
 _BASE_PATH: Final = "/api"
@@ -98,7 +98,7 @@ class _Listener(ThreadingHTTPServer):
 
     def handle_error(self, request: _Request, client_address: object) -> None:
         """Record a failed request; clients that hang up early are ordinary."""
-        LOGGER.debug("%s from %s failed: %s", request, client_address, sys.exception())
+        logger.debug("%s from %s failed: %s", request, client_address, sys.exception())
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, message: str, *args: object) -> None:
         """Requests are of interest while debugging only."""
-        LOGGER.debug(message, *args)
+        logger.debug(message, *args)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Errors of the HTTP layer, as JSON like all others."""

@@ -34,7 +34,7 @@ _FAMILIES = (
     "Apple Color Emoji",
 )
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def load_fonts() -> None:
@@ -42,7 +42,7 @@ def load_fonts() -> None:
     for name in _FILES:
         path = resource_path("fonts", name)
         if not path.is_file() or QFontDatabase.addApplicationFont(str(path)) < 0:
-            _log.warning("The interface font %s could not be loaded.", path)
+            logger.warning("The interface font %s could not be loaded.", path)
 
 
 def interface_font(size_px: int = BODY_PX, *, semibold: bool = False) -> QFont:

@@ -22,7 +22,6 @@ ThemeMode = Literal["system", "light", "dark"]
 _GLYPHS = {
     "glyph_check": ("check-bold", "accent_text"),
     "glyph_dot": ("dot", "accent_text"),
-    "glyph_partial": ("minus", "accent_text"),
     "glyph_down": ("chevron-down", "secondary"),
     "glyph_down_disabled": ("chevron-down", "disabled"),
     "glyph_up": ("chevron-up", "secondary"),
