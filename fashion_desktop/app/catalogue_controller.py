@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from fashion_desktop.app.context import WindowContext
+from fashion_desktop.app.tasks import UNEXPECTED
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
 from fashion_desktop.jobs.bridge import in_lane
@@ -27,14 +30,12 @@ class CatalogueController(QObject):
         self._page = context.window.connect_page
         self._sources: list[SourceRecord] = []
         page = self._page
-        page.test_requested.connect(
-            lambda config, token: context.tasks.start(self._test(config, token))
-        )
+        page.test_requested.connect(lambda config, token: self._start(self._test(config, token)))
         page.connect_requested.connect(
-            lambda config, name, token: context.tasks.start(self._connect(config, name, token))
+            lambda config, name, token: self._start(self._connect(config, name, token))
         )
         page.feed_inspection_requested.connect(
-            lambda location: context.tasks.start(self._inspect(location))
+            lambda location: self._start(self._inspect(location))
         )
         page.demo_requested.connect(self.connect_demo)
         page.disconnect_requested.connect(
@@ -66,7 +67,19 @@ class CatalogueController(QObject):
     def connect_demo(self) -> None:
         """Connect the built-in demo catalogue."""
         self._page.show_busy("Drawing the demo catalogue…")
-        self._context.tasks.start(self._connect(SourceConfig(SourceKind.DEMO), "", ""))
+        self._start(self._connect(SourceConfig(SourceKind.DEMO), "", ""))
+
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = self._context.tasks.start(self._unlocking(coroutine))
+        task.add_done_callback(lambda _task: coroutine.close())
+
+    async def _unlocking(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Leave the page usable whatever happens to what it has asked for."""
+        try:
+            await coroutine
+        except Exception:
+            self._page.show_error(UNEXPECTED)
+            raise
 
     async def _connect(self, config: SourceConfig, name: str, token: str) -> None:
         self._page.show_busy("Connecting…")

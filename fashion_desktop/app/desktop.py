@@ -16,6 +16,7 @@ from fashion_desktop.app.search_controller import SearchController
 from fashion_desktop.app.settings_controller import SettingsController
 from fashion_desktop.app.tasks import Tasks
 from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.domain.sources import SourceRecord
 from fashion_desktop.embedding.torch_preload import preload_torch
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.jobs.lane import Lane
@@ -98,7 +99,6 @@ class Desktop:
         for lane in (self._data_lane, self._picture_lane, self._job_lane):
             lane.start()
         self.settings.apply_all()
-        self.window.show()
         self._tasks.start(self._load())
 
     def request_close(self) -> None:
@@ -142,22 +142,29 @@ class Desktop:
         self.window.messages.show_message(MessageLevel.ERROR, text)
 
     async def _load(self) -> None:
-        session = self._session
+        sources: list[SourceRecord] = []
+        try:
+            sources = await in_lane(
+                self._data_lane, lambda: asyncio.to_thread(self._session.catalogue.sources)
+            )
+        finally:
+            # Only now: a page that is changed under the user's hands loses what they type.
+            self._show(sources)
         # A hitch now is seen by nobody; it would be in the middle of the first job.
         await in_lane(self._data_lane, lambda: asyncio.to_thread(preload_torch))
-        sources = await in_lane(
-            self._data_lane, lambda: asyncio.to_thread(session.catalogue.sources)
-        )
-        self.catalogue.set_sources(sources)
-        if sources:
-            self.window.show_library()
-        else:
-            self.window.show_connect_page(can_cancel=False)
         self.browse.refresh()
         await self.jobs.offer_unfinished()
         await self.settings.show_engine()
         if sources:
             await self._warm_up()
+
+    def _show(self, sources: list[SourceRecord]) -> None:
+        self.catalogue.set_sources(sources)
+        if sources:
+            self.window.show_library()
+        else:
+            self.window.show_connect_page(can_cancel=False)
+        self.window.show()
 
     async def _warm_up(self) -> None:
         """Load index and network while the user looks around."""

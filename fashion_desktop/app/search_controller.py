@@ -31,11 +31,12 @@ from fashion_desktop.domain.errors import (
     NoEmbeddingError,
     ProductNotFoundError,
 )
+from fashion_desktop.domain.file_types import PHOTO_SUFFIXES
 from fashion_desktop.domain.matches import SearchAnswer
 from fashion_desktop.domain.products import ProductCard
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.viewmodels.query_history import QueryHistory
-from fashion_desktop.widgets.drop_payload import PHOTO_SUFFIXES, PhotoPayload
+from fashion_desktop.widgets.drop_payload import PhotoPayload
 from fashion_desktop.widgets.query_area import QueryView
 
 FOLLOW_SELECTION_MS = 120
@@ -165,6 +166,7 @@ class SearchController(QObject):
         if self._task is not None:
             self._task.cancel()
         self._task = self._context.tasks.start(self._worded(coroutine))
+        self._task.add_done_callback(lambda _task: coroutine.close())
 
     async def _worded(self, coroutine: Coroutine[Any, Any, None]) -> None:
         try:

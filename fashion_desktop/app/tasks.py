@@ -25,16 +25,25 @@ class Tasks:
     def __init__(self, show_error: Callable[[str], None]) -> None:
         self.show_error = show_error
         self._running: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def start(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Run a coroutine; an error that it raises is shown to the user."""
+        """Run a coroutine; an error that it raises is shown to the user.
+
+        After ``cancel_all`` nothing is begun any more: the task is cancelled at once.
+        """
         task = asyncio.get_running_loop().create_task(self._guarded(coroutine))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        # Of a task cancelled before its first step nobody has awaited the coroutine.
+        task.add_done_callback(lambda _task: coroutine.close())
+        if self._closed:
+            task.cancel()
         return task
 
     async def cancel_all(self) -> None:
         """Cancel what still runs and wait for it."""
+        self._closed = True
         running = [task for task in self._running if task is not asyncio.current_task()]
         for task in running:
             task.cancel()

@@ -46,7 +46,7 @@ def open_source(config: SourceConfig, token: str | None) -> ProductSource:
     """
     match config.kind:
         case SourceKind.API:
-            return ProductApiSource(config.location, token)
+            return ProductApiSource(config.location, token, token_variable=config.token_env)
         case SourceKind.FOLDER:
             return FolderSource(config.location, config.attributes_csv)
         case SourceKind.FEED:

@@ -19,6 +19,8 @@ FIELDS = ("id", "name", "price", "image", "page_url", "currency")
 """What a column can be mapped to; unmapped columns become attributes."""
 
 _MAX_FIELD_CHARS = 16 * 1024**2
+_SEPARATOR_LINE = re.compile(r"\"?sep=([,;|\t])\"?(?=[\r\n])", re.IGNORECASE)
+"""Its line end stays, so that the lines keep their numbers."""
 _COLUMN_NAMES: Mapping[str, Sequence[str]] = {
     "id": ("id", "product_id", "productid", "item_id", "sku", "article_number", "offer_id"),
     "name": ("title", "name", "product_name", "product_title", "productdisplayname"),
@@ -65,7 +67,8 @@ def read_table(data: bytes) -> Table:
         SourceError: it is not a table.
     """
     text, encoding = decode_table(data)
-    delimiter = detect_delimiter(text)
+    text, delimiter = _told_delimiter(text)
+    delimiter = delimiter or detect_delimiter(text)
     records = _records(text, delimiter)
     header = next(records, None)
     if header is None:
@@ -80,6 +83,12 @@ def read_table(data: bytes) -> Table:
         else:
             problems.append(_wrong_width(row, len(columns)))
     return Table(columns, tuple(rows), tuple(problems), delimiter, encoding)
+
+
+def _told_delimiter(text: str) -> tuple[str, str]:
+    """Return the text without Excel's first line ``sep=;``, and what that line says."""
+    found = _SEPARATOR_LINE.match(text)
+    return (text[found.end() :], found[1]) if found else (text, "")
 
 
 def _records(text: str, delimiter: str) -> Iterator[TableRow]:

@@ -14,14 +14,11 @@ from fashion_desktop.catalogue.folder_table import Described, describe, table_be
 from fashion_desktop.catalogue.local_files import path_inside, read_photo, reason_of
 from fashion_desktop.catalogue.source import FetchedPhoto, SourcePage
 from fashion_desktop.domain.errors import ImageFetchError, SourceError
+from fashion_desktop.domain.file_types import PHOTO_SUFFIXES
 from fashion_desktop.domain.jobs import PAGE_SIZE, ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
 from fashion_desktop.domain.sources import ImageValidators
 
-PHOTO_SUFFIXES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".heic", ".heif", ".gif",
-    ".tif", ".tiff", ".bmp",
-)  # fmt: skip
 _SERVICE_FOLDERS = frozenset({"__macosx", "@eadir", "#recycle", "$recycle.bin", "lost+found"})
 """Folders that operating systems and storage boxes add, some with thumbnails in them."""
 

@@ -16,10 +16,9 @@ from fashion_desktop.catalogue.feed_reader import (
     suggested_mapping,
 )
 from fashion_desktop.catalogue.local_files import read_table_file, relative_inside
+from fashion_desktop.domain.file_types import TABLE_SUFFIXES
 from fashion_desktop.domain.jobs import ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
-
-TABLE_SUFFIXES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,13 @@ class HttpClient:
             if status in {401, 403} and not token_sent and was_entitled:
                 raise _moved(url)
             retry_after_s = parse_retry_after(response.headers.get("retry-after", ""))
-            raise error_from_status(status, url, retry_after_s, token_sent=token_sent)
+            raise error_from_status(
+                status,
+                url,
+                retry_after_s,
+                token_sent=token_sent,
+                takes_token=origin_of(url) == self._token_origin,
+            )
         raise _bad_redirect(url)
 
     async def _open_client(self) -> httpx.AsyncClient:
@@ -265,7 +271,7 @@ def _bad_redirect(url: str) -> HttpError:
 
 def _moved(url: str) -> HttpError:
     return HttpError(
-        HttpProblem.REFUSED,
+        HttpProblem.FORBIDDEN,
         f"The server redirects to {shown_url(url)}, which asks for a token. A token is only sent "
         "to the address it was entered for: change the catalogue's address to the new one.",
     )

@@ -25,7 +25,9 @@ class HttpProblem(Enum):
     """The connection was made, but the answer did not arrive completely."""
     TOO_SLOW = auto()
     REFUSED = auto()
-    """401 or 403."""
+    """401, or 403 without a token."""
+    FORBIDDEN = auto()
+    """403 although the token was sent: it is good, but not for this."""
     NOT_FOUND = auto()
     """404 or 410."""
     BUSY = auto()
@@ -79,7 +81,8 @@ def error_from_exception(error: httpx.HTTPError | httpx.InvalidURL, url: str) ->
         )
     if isinstance(error, httpx.DecodingError | httpx.TooManyRedirects):
         return HttpError(
-            HttpProblem.UNUSABLE, f"The server {host} sent an answer that cannot be read."
+            HttpProblem.UNUSABLE,
+            f"The server {host} sent an answer that cannot be read. Try again later.",
         )
     return HttpError(
         HttpProblem.BROKEN_OFF,
@@ -90,6 +93,12 @@ def error_from_exception(error: httpx.HTTPError | httpx.InvalidURL, url: str) ->
 
 def _connect_error(error: httpx.TransportError, host: str) -> HttpError:
     for cause in _causes(error):
+        if isinstance(cause, ssl.SSLError) and cause.reason == "WRONG_VERSION_NUMBER":
+            return HttpError(
+                HttpProblem.UNUSABLE,
+                f"The server {host} does not speak https at this address. "
+                "Check the port, or try the address with http://.",
+            )
         if isinstance(cause, ssl.SSLError):
             return HttpError(
                 HttpProblem.UNUSABLE,
@@ -121,14 +130,30 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def error_from_status(
-    status: int, url: str, retry_after_s: float | None, *, token_sent: bool
+    status: int,
+    url: str,
+    retry_after_s: float | None,
+    *,
+    token_sent: bool,
+    takes_token: bool = True,
 ) -> HttpError:
-    """Return the sentence for an answer whose status is not a success."""
+    """Return the sentence for an answer whose status is not a success.
+
+    Args:
+        retry_after_s: how long the server asks to wait, or None.
+        token_sent: whether a token went along.
+        takes_token: whether a token for this server could be entered at all.
+    """
     host = shown_host(url)
     if status in {401, 403}:
-        return HttpError(HttpProblem.REFUSED, _refusal(status, host, token_sent=token_sent))
+        problem = HttpProblem.FORBIDDEN if status == 403 and token_sent else HttpProblem.REFUSED
+        return HttpError(
+            problem, _refusal(status, host, token_sent=token_sent, takes_token=takes_token)
+        )
     if status in {404, 410}:
-        return HttpError(HttpProblem.NOT_FOUND, f"The server has nothing at {shown_url(url)}.")
+        return HttpError(
+            HttpProblem.NOT_FOUND, f"The server has nothing at {shown_url(url)}. Check the address."
+        )
     if status == 429 or (status >= 500 and retry_after_s is not None):
         wait = "" if retry_after_s is None else f" It asks to wait {_duration(retry_after_s)}."
         return HttpError(
@@ -149,7 +174,12 @@ def error_from_status(
     )
 
 
-def _refusal(status: int, host: str, *, token_sent: bool) -> str:
+def _refusal(status: int, host: str, *, token_sent: bool, takes_token: bool) -> str:
+    if not takes_token:
+        return (
+            f"The server {host} does not hand this out without a login. "
+            "Use an address that is open to everybody, or save it as a file."
+        )
     if not token_sent:
         return f"The server {host} asks for a token. Give this catalogue one."
     if status == 403:

@@ -44,7 +44,12 @@ class ProductApiSource:
     """
 
     def __init__(
-        self, base_url: str, token: str | None = None, limits: HttpLimits | None = None
+        self,
+        base_url: str,
+        token: str | None = None,
+        limits: HttpLimits | None = None,
+        *,
+        token_variable: str = "",
     ) -> None:
         """Prepare a source; nothing is requested yet.
 
@@ -52,10 +57,12 @@ class ProductApiSource:
             base_url: with or without ``/api``, ``/products`` or a trailing slash.
             token: bearer token; sent to the origin of ``base_url`` only.
             limits: bounds of the HTTP client.
+            token_variable: environment variable that the token is from, or empty.
 
         Raises:
             UsageError: the token holds characters that cannot be sent.
         """
+        self._token_variable = token_variable
         self._given_base = _trimmed(base_url)
         self._own_origin = origin_of(self._given_base)
         self._answering_base = ""
@@ -100,7 +107,11 @@ class ProductApiSource:
         except HttpError as error:
             if self._is_own(url):
                 raise self._photo_error(error, url) from None
-            if error.problem not in {HttpProblem.NOT_FOUND, HttpProblem.REFUSED}:
+            if error.problem not in {
+                HttpProblem.NOT_FOUND,
+                HttpProblem.REFUSED,
+                HttpProblem.FORBIDDEN,
+            }:
                 raise ImageFetchError(str(error)) from None
             first_error = error
         base = await self._base()
@@ -163,8 +174,8 @@ class ProductApiSource:
         try:
             page = parse_list_page(await self._client.get_json(url))
         except HttpError as error:
-            if error.problem is HttpProblem.REFUSED:
-                raise SourceRefusedError(str(error)) from None
+            if error.problem in {HttpProblem.REFUSED, HttpProblem.FORBIDDEN}:
+                raise self._refused(error, url) from None
             if error.problem in {HttpProblem.NOT_FOUND, HttpProblem.UNUSABLE}:
                 raise _NoListError(str(error)) from None
             raise SourceUnreachableError(str(error)) from None
@@ -217,8 +228,16 @@ class ProductApiSource:
         if error.problem is HttpProblem.UNREACHABLE:
             return SourceUnreachableError(str(error))
         if error.problem is HttpProblem.REFUSED and _API_PHOTO_PATH.search(urlsplit(url).path):
-            return SourceRefusedError(str(error))
+            return self._refused(error, url)
         return ImageFetchError(str(error))
+
+    def _refused(self, error: HttpError, url: str) -> SourceRefusedError:
+        if not self._token_variable or error.problem is HttpProblem.FORBIDDEN:
+            return SourceRefusedError(str(error))
+        return SourceRefusedError(
+            f"The server {shown_host(url)} does not accept the token. "
+            f"Set the environment variable {self._token_variable} to a valid one."
+        )
 
 
 def _trimmed(base_url: str) -> str:

@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
+from fashion_desktop.cli.library_verbs import has_display
 from fashion_desktop.cli.output import ExitCode, Output
 from fashion_desktop.cli.parser import build_parser
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
@@ -47,6 +48,11 @@ def _run(argv: Sequence[str], output: Output) -> int:
     if args.verb is None:
         if args.json:
             raise UsageError("--json needs a verb. See: fashion-desktop --help")
+        if not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
+            raise FashionDesktopError(
+                "There is no display to open the window on. Name a verb to work without one. "
+                "See: fashion-desktop --help"
+            )
         from fashion_desktop.app.main import run_window
 
         return run_window(args.library)

@@ -143,7 +143,7 @@ def _add_search_verbs(add_parser: _AddParser) -> None:
             metavar="X",
             type=_score,
             default=DEFAULT_THRESHOLD,
-            help="lowest similarity to list, above 0 and at most 1 (default: %(default)s)",
+            help="lowest similarity to list, from 0 to 1 (default: %(default)s)",
         )
 
 
@@ -215,8 +215,8 @@ def _score(text: str) -> float:
         score = float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number") from None
-    if not 0.0 < score <= 1.0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 1")
+    if not 0.0 <= score <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 1")
     return score
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from fashion_desktop.cli.library import command, open_library
 from fashion_desktop.cli.output import ExitCode, Output, table
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from fashion_desktop.services.session import LibrarySession
 
 STDIN = "-"
+_URL = re.compile(r"(?:[a-z][a-z0-9+.-]+://|data:)", re.IGNORECASE)
 
 _Search = Callable[["LibrarySession", str, int], Coroutine[Any, Any, SearchAnswer]]
 
@@ -49,7 +53,9 @@ def lookup(args: Namespace, output: Output) -> ExitCode:
     """Find the products that look like photos from files, addresses or standard input."""
 
     async def search(session: LibrarySession, photo: str, candidates: int) -> SearchAnswer:
-        if photo.lower().startswith(("http://", "https://")):
+        if photo.lower().startswith("file:"):
+            photo = url2pathname(urlsplit(photo).path)
+        elif _URL.match(photo):
             _, answer = await session.search.lookup_url(photo, candidates=candidates)
             return answer
         data, label = await asyncio.to_thread(_read_photo, photo)
@@ -67,20 +73,28 @@ def _search(args: Namespace, output: Output, queries: Sequence[str], search: _Se
             try:
                 found.append(_Found(query, await search(session, query, candidates)))
             except NoEmbeddingError as error:
-                found.append(_Found(query, error=_generate_first(args, error.product_id)))
+                found.append(_Found(query, error=_embed_first(args, error)))
             except FashionDesktopError as error:
                 found.append(_Found(query, error=str(error)))
         return found
 
     with open_library(args, writable=False) as session:
         found = asyncio.run(search_all(session))
-        stale = session.products.counts().stale
+        answers = [one.answer for one in found if one.answer is not None]
+        stale = session.products.counts().stale if answers else 0
+        left_out = len(session.products.embedded_ids()) - answers[0].searched if stale else 0
     if stale:
-        output.say(
-            f"Left out: {counted(stale, 'product')} whose embedding is of an older photo or of "
-            f"other weights. Update with: {command(args, 'update', '--stale')}"
-        )
+        output.say(_stale_text(args, left_out, stale - left_out))
     return _report(args, output, found)
+
+
+def _stale_text(args: Namespace, left_out: int, of_older_photo: int) -> str:
+    parts = []
+    if left_out:
+        parts.append(f"Left out: {counted(left_out, 'product')} embedded with other weights.")
+    if of_older_photo:
+        parts.append(f"Compared by an older photo: {counted(of_older_photo, 'product')}.")
+    return f"{' '.join(parts)} Update with: {command(args, 'update', '--stale')}"
 
 
 def _report(args: Namespace, output: Output, found: Sequence[_Found]) -> ExitCode:
@@ -144,10 +158,15 @@ def _match_lines(answer: SearchAnswer, matches: Sequence[Match]) -> list[str]:
     ]
 
 
-def _generate_first(args: Namespace, product_id: str) -> str:
+def _embed_first(args: Namespace, error: NoEmbeddingError) -> str:
+    if error.stale:
+        return (
+            f"The embedding of product “{error.product_id}” was made with other weights. "
+            f"Update it first: {command(args, 'update', error.product_id)}"
+        )
     return (
-        f"Product “{product_id}” has no embedding yet. "
-        f"Generate it first: {command(args, 'generate', product_id)}"
+        f"Product “{error.product_id}” has no embedding yet. "
+        f"Generate it first: {command(args, 'generate', error.product_id)}"
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fashion_desktop.cli.library import command, open_library
 from fashion_desktop.cli.output import ExitCode, Output, table
-from fashion_desktop.domain.errors import UsageError
+from fashion_desktop.domain.errors import SourceRefusedError, UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
 from fashion_desktop.domain.wording import counted
 
@@ -117,8 +117,17 @@ async def _connect(
         preview = await session.catalogue.inspect_feed(config.location)
         config = replace(config, column_mapping=_completed(config.column_mapping, preview))
         output.say(_feed_text(config, preview))
+        _require_fields(config.column_mapping or preview.suggested_mapping, preview)
     else:
-        summary = await session.catalogue.check(config, os.environ.get(config.token_env, ""))
+        try:
+            summary = await session.catalogue.check(config, os.environ.get(config.token_env, ""))
+        except SourceRefusedError as error:
+            if config.token_env:
+                raise
+            raise SourceRefusedError(
+                "The product API asks for a token. Put it into an environment variable, and "
+                f"name that: --token-env {AUTH_VARIABLE}"
+            ) from error
         if summary.note:
             output.say(summary.note)
     return await session.catalogue.add_source(config, name=name)
@@ -140,6 +149,16 @@ def _completed(mapping: Mapping[str, str], preview: FeedPreview) -> dict[str, st
         if field not in chosen and column not in mapping
     }
     return {**by_name, **mapping}
+
+
+def _require_fields(mapping: Mapping[str, str], preview: FeedPreview) -> None:
+    """Refuse a feed that cannot be read as it is, before it is connected."""
+    for field, meaning in (("id", "product id"), ("image", "photo")):
+        if field not in mapping.values():
+            raise UsageError(
+                f"No column is known to hold the {meaning}. Name it with --map {field}=COLUMN; "
+                f"the columns are: {', '.join(preview.columns)}"
+            )
 
 
 def _feed_text(config: SourceConfig, preview: FeedPreview) -> str:

@@ -59,10 +59,11 @@ class ProductNotFoundError(FashionDesktopError):
 
 
 class NoEmbeddingError(FashionDesktopError):
-    """The query product has no usable embedding yet."""
+    """The query product has no usable embedding yet, or only an outdated one (``stale``)."""
 
     def __init__(self, product_id: str, *, stale: bool = False) -> None:
         self.product_id = product_id
+        self.stale = stale
         super().__init__(
             f"The embedding of product “{product_id}” is out of date. Update it first."
             if stale

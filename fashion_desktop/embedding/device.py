@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from fashion_desktop.domain.errors import WeightsError
+from fashion_desktop.domain.wording import counted
 
 if TYPE_CHECKING:
     import torch
@@ -61,23 +62,19 @@ def describe_device(device: torch.device) -> str:
         return f"{torch.cuda.get_device_name(device)} (CUDA)"
     if device.type == "mps":
         return "Apple GPU (MPS)"
-    threads = torch.get_num_threads()
-    return f"CPU, {threads} thread{'s' if threads != 1 else ''}"
+    return f"CPU, {counted(torch.get_num_threads(), 'thread')}"
 
 
-def set_cpu_threads_once(threads: int | None = None) -> int:
+def set_cpu_threads_once() -> int:
     """Set how many CPU threads torch uses, the first time; return the number in force.
 
     torch has one such number for the whole process, so later calls change nothing.
-
-    Args:
-        threads: how many; None leaves it to ``default_cpu_threads``.
     """
     import torch
 
     with _threads_lock:
         if not _threads_set:
-            torch.set_num_threads(max(1, threads or default_cpu_threads()))
+            torch.set_num_threads(default_cpu_threads())
             _threads_set.append(torch.get_num_threads())
         return _threads_set[0]
 

@@ -33,19 +33,14 @@ class EmbeddingEngine:
     Args:
         weights_path: a file that ``read_weights`` accepts.
         device: a setting that ``choose_device`` accepts.
-        threads: CPU threads, where no earlier engine of this process has set them; None for
-            a number that suits the computer.
 
     Raises:
         WeightsError: the file is missing or no weights file.
     """
 
-    def __init__(
-        self, weights_path: Path, device: str = "auto", threads: int | None = None
-    ) -> None:
+    def __init__(self, weights_path: Path, device: str = "auto") -> None:
         self._path = weights_path
         self._device_setting = device
-        self._threads = threads
         self._lock = threading.RLock()
         self._network: _Network | None = None
         self._closed = False
@@ -126,7 +121,7 @@ class EmbeddingEngine:
 
         device = choose_device(self._device_setting)
         if device.type == "cpu":
-            set_cpu_threads_once(self._threads)
+            set_cpu_threads_once()
         info, weights = read_weights(self._path)
         if info.fingerprint != self.info.fingerprint:
             raise WeightsError(

@@ -106,7 +106,11 @@ def _with_whole_paths(config: SourceConfig) -> SourceConfig:
             location=_whole_path(config.location),
             attributes_csv=_whole_path(config.attributes_csv),
         )
-    return replace(config, location=config.location.strip())
+    location = config.location.strip()
+    if config.kind is SourceKind.API:
+        # What follows is never sent, and could hold a key that must not be stored in the open.
+        location = location.partition("#")[0].partition("?")[0]
+    return replace(config, location=location)
 
 
 def _whole_path(path: str) -> str:

@@ -10,7 +10,7 @@ from fashion_desktop.domain.errors import LibraryError
 from fashion_desktop.domain.matches import Neighbour
 from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.library import Library
-from fashion_desktop.storage.vector_index import VectorIndex
+from fashion_desktop.storage.vector_index import VectorIndex, snapshot_is_damaged
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +83,11 @@ class LiveIndex:
             index.bring_up_to_date(self._library.embeddings, fingerprint)
             self._index, self._fingerprint = index, fingerprint
             self._unsaved_rows = max(1, len(index))
+
+    def is_stored_damaged(self) -> bool:
+        """Tell whether the snapshot on disk is damaged; searches then do without it."""
+        with self._lock:
+            return snapshot_is_damaged(self._library.snapshot_path)
 
     def differences(self, fingerprint: str) -> list[int]:
         """Return rows whose vector in the index is not the one that SQLite has."""

@@ -105,12 +105,14 @@ class VerifyService:
         ]
 
     def _check_index(self, fingerprint: str, repair: bool) -> list[Problem]:
+        is_damaged = self._index.is_stored_damaged()
         differing = self._index.differences(fingerprint)
-        if differing and repair:
+        if (differing or is_damaged) and repair:
             self._index.rebuild(fingerprint)
             self._index.save(lambda: fingerprint)
+        damage = Problem("index", "", "The stored search index is damaged.", repaired=repair)
         cards = {card.row_id: card.id for card in self._library.products.cards(differing)}
-        return [
+        return [damage] * is_damaged + [
             Problem(
                 "index",
                 cards.get(row_id, ""),

@@ -11,47 +11,26 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from fashion_desktop.domain.errors import LibraryError
 from fashion_desktop.storage.schema import MIGRATIONS, SCHEMA_VERSION
 
+if TYPE_CHECKING:
+    from sqlite3 import _Parameters
+
 BUSY_TIMEOUT_S = 10.0
 
 
-class _Cursor(sqlite3.Cursor):
-    """Words a damaged file for people wherever that shows: when asking or while reading."""
-
-    def execute(self, sql: str, parameters: Any = (), /) -> Self:
-        with _DAMAGE_WORDED:
-            return super().execute(sql, parameters)
-
-    def fetchone(self) -> Any:
-        with _DAMAGE_WORDED:
-            return super().fetchone()
-
-    def fetchall(self) -> list[Any]:
-        with _DAMAGE_WORDED:
-            return super().fetchall()
-
-    def __next__(self) -> Any:
-        with _DAMAGE_WORDED:
-            return super().__next__()
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that can be referred to weakly: it closes when its thread ends."""
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        return self.cursor(_Cursor).execute(sql, parameters)
-
-
 class _DamageWorded:
-    """Turns SQLite's word that the file is damaged into a sentence; a context manager.
+    """Inside it, SQLite's word that the file is damaged becomes a sentence for people.
 
     The class of the error itself tells of a wrong file, its subclasses of wrong statements or
     of the disk.
     """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def __enter__(self) -> None:
         return None
@@ -64,12 +43,42 @@ class _DamageWorded:
     ) -> None:
         if kind is sqlite3.DatabaseError:
             raise LibraryError(
-                f"The library file is damaged ({error}). "
+                f"The library file “{self._path}” is damaged ({error}). "
                 "Restore it from a backup, or connect the catalogue in a new library."
             ) from error
 
 
-_DAMAGE_WORDED = _DamageWorded()
+class _Connection(sqlite3.Connection):
+    """Can be referred to weakly: it closes when its thread ends. Words a damaged file."""
+
+    damage_worded: _DamageWorded
+
+    def execute(self, sql: str, parameters: _Parameters = (), /) -> sqlite3.Cursor:
+        return self.cursor(_Cursor).execute(sql, parameters)
+
+
+class _Cursor(sqlite3.Cursor):
+    """Damage can show when a statement is run and with every row that is read."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._damage_worded = cast("_Connection", connection).damage_worded
+
+    def execute(self, sql: str, parameters: _Parameters = (), /) -> Self:
+        with self._damage_worded:
+            return super().execute(sql, parameters)
+
+    def fetchone(self) -> object:
+        with self._damage_worded:
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with self._damage_worded:
+            return super().fetchall()
+
+    def __next__(self) -> object:
+        with self._damage_worded:
+            return super().__next__()
 
 
 class Database:
@@ -82,6 +91,7 @@ class Database:
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         self._path = path
         self._writable = writable
+        self._damage_worded = _DamageWorded(path)
         self._local = threading.local()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
@@ -135,15 +145,10 @@ class Database:
                     "Check that the disk has space and that the folder is not read-only; "
                     "everything committed so far is safe."
                 ) from error
-            except sqlite3.DatabaseError as error:
+            except sqlite3.DatabaseError:
                 self._roll_back(connection)
-                # Its subclasses tell of wrong statements; the class itself, of a wrong file.
-                if type(error) is not sqlite3.DatabaseError:
+                with self._damage_worded:
                     raise
-                raise LibraryError(
-                    f"The library file “{self._path}” is damaged ({error}). "
-                    "Restore it from a backup, or connect the catalogue in a new library."
-                ) from error
             except BaseException:
                 self._roll_back(connection)
                 raise
@@ -187,6 +192,7 @@ class Database:
                 factory=_Connection,
                 uri=True,
             )
+            connection.damage_worded = self._damage_worded
             self._connections.add(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")

@@ -21,6 +21,8 @@ from fashion_desktop.storage.product_query import STATE_SQL, row_ids_sql
 
 MOST_FACET_VALUES = 200
 """An attribute with more different values than this is no filter but a name."""
+FEW_FACET_VALUES = 20
+"""So few values are worth offering, however rarely each of them occurs."""
 
 _CARD_COLUMNS = f"""p.row_id, p.id, p.name, p.price, p.currency, {STATE_SQL}, p.image_hash,
     p.image_ref, p.source_id, p.failure"""
@@ -130,6 +132,7 @@ class ProductStore:
             name: sorted(listed, key=lambda facet: (-facet.count, facet.value))
             for name, listed in values.items()
             if 2 <= len(listed) <= MOST_FACET_VALUES
+            and (len(listed) <= FEW_FACET_VALUES or _repeats(listed))
         }
 
     def price_range(self) -> tuple[float, float] | None:
@@ -164,3 +167,8 @@ class ProductStore:
             image_url=self._image_url(source_id, ref),
             failure=failure,
         )
+
+
+def _repeats(values: Sequence[FacetValue]) -> bool:
+    """Whether values stand for groups of products rather than for single ones."""
+    return sum(value.count for value in values) >= 3 * len(values)

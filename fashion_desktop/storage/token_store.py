@@ -50,8 +50,8 @@ class TokenStore:
 
     def get(self, source_id: int, config: SourceConfig) -> str:
         """Return a source's token: from its environment variable, else from the keyring."""
-        if config.token_env:
-            return os.environ.get(config.token_env, "")
+        if config.token_env and (token := os.environ.get(config.token_env, "")):
+            return token
         account = self._account(source_id)
         if account in self._in_memory:
             return self._in_memory[account]

@@ -207,7 +207,8 @@ class VectorIndex:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, struct.error, RuntimeError) as error:
-            logger.warning("The index snapshot cannot be used and is rebuilt: %s", error)
+            logger.warning("The stored search index is damaged; the embeddings are used instead.")
+            logger.info("What is wrong with %s: %s", path, error)
             return None
         if flat.d != FEATURE_DIM or flat.ntotal != len(row_ids):
             return None
@@ -226,3 +227,17 @@ class VectorIndex:
             self._flat.get_xb(), self._flat.ntotal * FEATURE_DIM
         )
         return flat.reshape(self._flat.ntotal, FEATURE_DIM)
+
+
+def snapshot_is_damaged(path: Path) -> bool:
+    """Tell whether there is a snapshot whose content is not what was once written."""
+    try:
+        data = memoryview(path.read_bytes())
+        magic, length = _HEADER.unpack_from(data)
+        header = json.loads(bytes(data[_HEADER.size : _HEADER.size + length]))
+        digest = hashlib.sha256(data[_HEADER.size + length :]).hexdigest()
+        return bool(magic != MAGIC or header["sha256"] != digest)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, struct.error):
+        return True

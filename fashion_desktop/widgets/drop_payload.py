@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QMimeDatabase
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
+from fashion_desktop.domain.file_types import PHOTO_SUFFIXES, TABLE_SUFFIXES
 from fashion_desktop.widgets.drop_text import (
     bytes_of_data_url,
     decoded_text,
@@ -22,13 +23,6 @@ from fashion_desktop.widgets.drop_text import (
     single_web_link,
 )
 
-# fmt: off
-PHOTO_SUFFIXES = frozenset({
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif",
-    ".heic", ".heif", ".gif", ".tif", ".tiff", ".bmp",
-})
-# fmt: on
-FEED_SUFFIXES = frozenset({".csv", ".tsv"})
 REFUSAL = "Only photos, folders and CSV files can be dropped here"
 
 # Formats with which a photo keeps its quality come first.
@@ -156,7 +150,7 @@ def _from_local_files(mime: QMimeData) -> DropPayload | None:
         if len(folders) > 1:
             return RefusedPayload("Drop one folder at a time")
         return FolderPayload(str(folders[0]))
-    feeds = [path for path in paths if path.suffix.lower() in FEED_SUFFIXES]
+    feeds = [path for path in paths if path.suffix.lower() in TABLE_SUFFIXES]
     if feeds:
         if len(feeds) > 1:
             return RefusedPayload("Drop one feed at a time")
@@ -285,6 +279,6 @@ def _from_address(address: str) -> DropPayload | None:
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None
-    if Path(parts.path).suffix.lower() in FEED_SUFFIXES:
+    if Path(parts.path).suffix.lower() in TABLE_SUFFIXES:
         return FeedPayload(address)
     return LinkPayload(address)

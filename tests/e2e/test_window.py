@@ -181,7 +181,7 @@ def handle_of_slider(robot: Robot) -> tuple[int, int]:
     assert places, "there is no slider"
     lowest = max(y for _, y in places)
     around = [(x, y) for x, y in places if lowest - y < 12]
-    x, y = np.mean(around, axis=0)
+    x, y = np.array(around).mean(axis=0)
     return left + round(x), top + round(y)
 
 

@@ -15,10 +15,12 @@ from support.desk import Desk, in_window_loop, make_loop
 from support.drawn_photos import draw_folder, draw_photo
 from support.product_api_server import Fault, ProductApiServer, ServedProduct
 
+from fashion_desktop.app.tasks import UNEXPECTED
 from fashion_desktop.domain.jobs import JobKind, JobState
 from fashion_desktop.domain.products import EmbeddingState
 from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.services.catalogue_service import CatalogueService
 from fashion_desktop.storage.resources import resource_path
 from fashion_desktop.widgets.confirm_dialog import ConfirmDialog
 from fashion_desktop.widgets.failures_dialog import FailuresDialog
@@ -203,7 +205,8 @@ async def test_photos_are_dropped_pasted_and_linked(
     desk.drop(*(photos / f"photo-0{n}.jpg" for n in (3, 1)))
     await desk.answered("photo-03.jpg")
     await desk.until(
-        "both are in the strip", lambda: len(desk.panel.query_area.strip_buttons()) == 2
+        "both are in the strip",
+        lambda: len([b for b in desk.panel.query_area.strip_buttons() if b.isVisible()]) == 2,
     )
     desk.click(desk.panel.query_area.strip_buttons()[1])
     await desk.answered("photo-01.jpg")
@@ -376,7 +379,8 @@ async def test_a_refused_token_is_said_and_mended(desk: Desk, server: ProductApi
     desk.trigger(desk.window.toolbar.catalogue_menu.actions()[-1])
     desk.click(desk.offers(desk.window.connect_page)["Change token…"])
     dialog = await desk.dialog_opens(QInputDialog)
-    QTest.keyClicks(dialog.findChild(QLineEdit), "newer")
+    (field,) = dialog.findChildren(QLineEdit)
+    QTest.keyClicks(field, "newer")
     desk.click(desk.offers(dialog)["Save token"])
     assert (await desk.settled(JobKind.SYNC)).state is JobState.DONE
     await desk.until("it is forgiven", lambda: "refuses" not in desk.window.messages.text)
@@ -475,6 +479,27 @@ async def test_the_last_catalogue_can_be_disconnected(desk: Desk, server: Produc
     await desk.until("it is a first start again", lambda: not desk.window.toolbar.isVisible())
     assert desk.window.shows_connect_page
     assert not desk.window.connect_page.close_button.isVisible()
+
+
+@in_window_loop
+async def test_a_defect_leaves_the_connect_page_usable(
+    desk: Desk,
+    server: ProductApiServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    await desk.open()
+    with monkeypatch.context() as patch:
+        patch.setattr(CatalogueService, "check", broken)
+        await desk.connect_api(server.base_url)
+        form = desk.window.connect_page.api_form
+        await desk.until("that is said", lambda: form.status.text == UNEXPECTED)
+    caplog.clear()
+    desk.click(form.connect_button)
+    assert (await desk.settled(JobKind.SYNC)).state is JobState.DONE
 
 
 @in_window_loop

@@ -108,6 +108,12 @@ async def test_descriptions_that_make_no_sense_are_refused(
     assert bench.session.catalogue.sources() == []
 
 
+async def test_a_key_in_an_address_is_not_stored(bench: Bench, server: ProductApiServer) -> None:
+    location = f"{server.base_url}?api_key={TOKEN}#top"
+    source = await bench.session.catalogue.add_source(api(location))
+    assert source.config.location == server.base_url
+
+
 async def test_a_source_can_be_tried_first(bench: Bench, server: ProductApiServer) -> None:
     server.token = TOKEN
     summary = await bench.session.catalogue.check(api(server.base_url), TOKEN)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 from support.command_line import CommandLine, Terminal, nearest_by_numpy, stored_vectors
 from support.drawn_photos import draw_folder, draw_photo
+from support.product_api_server import ProductApiServer, make_products
 
 from fashion_desktop.cli.output import ExitCode
 from fashion_desktop.domain.jobs import JobKind, JobScope, JobSpec
@@ -355,3 +358,73 @@ def test_a_source_that_is_not_there_is_not_connected(tmp_path: Path) -> None:
     assert answer.code == ExitCode.COULD_NOT
     assert "vanished" in answer.json["error"]
     assert cli("source", "list", "--json").json == {"sources": []}
+
+
+def test_a_feed_without_ids_or_photos_is_not_connected(tmp_path: Path) -> None:
+    cli = CommandLine(tmp_path / "library")
+    feed = tmp_path / "feed.csv"
+    feed.write_text("number;what;shot\n1;A;a.jpg\n")
+    refused = cli("source", "add", "feed", feed)
+    assert refused.code == ExitCode.USAGE
+    assert "--map id=COLUMN" in refused.err
+    assert "number, what, shot" in refused.err
+    refused = cli("source", "add", "feed", feed, "--map", "id=number")
+    assert refused.code == ExitCode.USAGE
+    assert "--map image=COLUMN" in refused.err
+    assert cli("source", "list", "--json").json == {"sources": []}
+    mapping = ("--map", "id=number", "image=shot")
+    assert cli("source", "add", "feed", feed, *mapping).code == ExitCode.DONE
+
+
+def test_an_api_that_asks_for_a_token_names_the_switch_for_it(tmp_path: Path) -> None:
+    cli = CommandLine(tmp_path / "library")
+    with ProductApiServer(make_products(1), token="s3cret") as server:
+        refused = cli("source", "add", "api", server.base_url)
+    assert refused.code == ExitCode.COULD_NOT
+    assert "--token-env" in refused.err
+
+
+def test_embeddings_of_other_weights_are_said_to_be_left_out(cli: CommandLine) -> None:
+    rewrite(cli.library, "UPDATE embeddings SET fingerprint = 'other' WHERE row_id IN (1, 2)")
+    found = cli("similar", "photo-03.jpg", *EVERYTHING, "--json")
+    assert len(found.json["similar_products"]) == PHOTOS - 3
+    assert "Left out: 2 products embedded with other weights" in found.err
+    assert "update --stale" in found.err
+    stale = cli("similar", cli("products", "--json").json["products"][0])
+    assert stale.code == ExitCode.COULD_NOT
+    assert "other weights" in stale.err
+    assert "fashion-desktop update" in stale.err
+
+
+def test_embeddings_of_an_older_photo_are_not_left_out_and_that_is_said(cli: CommandLine) -> None:
+    rewrite(cli.library, "UPDATE products SET image_hash = 'new' WHERE row_id = 1")
+    found = cli("similar", "photo-03.jpg", *EVERYTHING, "--json")
+    assert len(found.json["similar_products"]) == PHOTOS - 1
+    assert "Left out" not in found.err
+    assert "Compared by an older photo: 1 product." in found.err
+
+
+def test_photos_to_look_up_by_other_addresses(cli: CommandLine, photos: Path) -> None:
+    uri = (photos / "photo-03.jpg").as_uri()
+    found = cli("lookup", uri, "--score-threshold", "0", "--top-n", "1", "--json")
+    assert found.json["similar_products"][0]["id"] == "photo-03.jpg"
+    refused = cli("lookup", "ftp://shop.example/photo.jpg")
+    assert refused.code == ExitCode.COULD_NOT
+    assert "https://" in refused.err
+
+
+def test_without_a_display_the_window_is_not_even_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    answer = CommandLine(tmp_path / "library")()
+    assert answer.code == ExitCode.COULD_NOT
+    assert "no display" in answer.err
+
+
+def rewrite(library: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(library / "library.sqlite3")) as connection:
+        connection.execute(statement)
+        connection.commit()

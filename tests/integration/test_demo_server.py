@@ -200,9 +200,9 @@ def test_the_shelf_keeps_a_bounded_number_of_pictures() -> None:
     shelf = ImageShelf(limit=2)
     watches = demo_products()[-3:]
     first = shelf.get(watches[0])
-    assert shelf.get(watches[0])[0] is first[0]
+    assert shelf.get(watches[0]) is first
     shelf.get(watches[1])
     shelf.get(watches[2])
     redrawn = shelf.get(watches[0])
-    assert redrawn[0] is not first[0]
+    assert redrawn is not first
     assert redrawn == first

@@ -8,6 +8,12 @@ from support.library_fixtures import add_source, open_library, product
 
 from fashion_desktop.domain.errors import LibraryError, LibraryLockedError
 from fashion_desktop.domain.jobs import ItemFailure, JobKind, JobScope, JobSpec, JobState
+from fashion_desktop.domain.products import ProductQuery
+from fashion_desktop.storage.library import Library
+
+
+def store(library: Library, count: int) -> None:
+    library.catalogue.store_page(add_source(library), [product(i) for i in range(count)], 0)
 
 
 def test_two_writers_are_refused(tmp_path: Path) -> None:
@@ -37,9 +43,55 @@ def test_reading_needs_a_library(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite3").write_bytes(b"not a database, but somebody's letter" * 50)
     before = (tmp_path / "library.sqlite3").read_bytes()
-    with pytest.raises(LibraryError, match="cannot be read"):
+    with pytest.raises(LibraryError, match=r"library\.sqlite3.*not a database"):
         open_library(tmp_path)
     assert (tmp_path / "library.sqlite3").read_bytes() == before
+
+
+def test_damage_that_shows_while_reading_is_worded(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    store(library, 400)
+    library.close()
+    file = tmp_path / "library.sqlite3"
+    content = bytearray(file.read_bytes())
+    content[8 * 4096 :] = b"\x5a" * (len(content) - 8 * 4096)
+    file.write_bytes(content)
+    damaged = open_library(tmp_path, writable=False)
+    with pytest.raises(LibraryError, match=r"library\.sqlite3.*damaged"):
+        damaged.products.cards(damaged.products.row_ids(ProductQuery()))
+    assert damaged.database.problems()
+    damaged.close()
+
+
+def test_an_empty_library_file_is_no_library_to_read(tmp_path: Path) -> None:
+    (tmp_path / "library.sqlite3").touch()
+    with pytest.raises(LibraryError, match="no library"):
+        open_library(tmp_path, writable=False)
+
+
+def test_a_library_in_a_read_only_folder_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_library(tmp_path)
+    store(library, 3)
+    library.close()
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    reader = open_library(tmp_path, writable=False)
+    assert reader.products.counts().products == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    reader.close()
+
+
+def test_a_read_only_library_that_was_not_closed_is_not_misread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_library(tmp_path)
+    store(library, 3)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    with pytest.raises(LibraryError, match="Copy it"):
+        open_library(tmp_path, writable=False)
+    library.close()
 
 
 def test_a_library_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

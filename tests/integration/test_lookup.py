@@ -91,3 +91,8 @@ async def test_limits_and_faults(server: ProductApiServer) -> None:
     server.fail("/a.jpg", Fault(status=404))
     with pytest.raises(ImageFetchError, match="has nothing at"):
         await fetch_image_url(f"{server.origin}/a.jpg", limits=FAST)
+    server.fail("/a.jpg", Fault(status=403))
+    with pytest.raises(ImageFetchError, match=r"without a login.*save it as a file"):
+        await fetch_image_url(f"{server.origin}/a.jpg", limits=FAST)
+    with pytest.raises(ImageFetchError, match="does not speak https"):
+        await fetch_image_url(f"https{server.origin.removeprefix('http')}/a.jpg", limits=FAST)

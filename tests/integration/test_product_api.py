@@ -235,6 +235,14 @@ async def test_the_token_is_sent_and_a_wrong_one_refused() -> None:
             await read(server.origin)
 
 
+async def test_a_refused_token_from_the_environment_is_named_by_its_variable() -> None:
+    with ProductApiServer(make_products(1), token=TOKEN) as server:
+        source = ProductApiSource(server.base_url, "wrong", FAST, token_variable="SHOP_TOKEN")
+        with pytest.raises(SourceRefusedError, match="environment variable SHOP_TOKEN"):
+            await anext(source.pages())
+        await source.aclose()
+
+
 async def test_nothing_there_that_could_be_an_api(server: ProductApiServer) -> None:
     with pytest.raises(SourceError, match=r"No product API answers at .*Check the address"):
         await read(f"{server.origin}/elsewhere")
@@ -334,6 +342,9 @@ async def test_what_concerns_one_photo_is_told_from_what_concerns_all(
     server.fail("/storage/products/1.jpg", Fault(status=403))
     with pytest.raises(ImageFetchError):
         await source.fetch_photo("1", "/storage/products/1.jpg")
+    server.fail_image(1, Fault(status=403), forever=True)
+    with pytest.raises(ImageFetchError, match="more rights"):
+        await source.fetch_photo("1", ref)
     server.fail_image(1, Fault(status=401), forever=True)
     with pytest.raises(SourceRefusedError):
         await source.fetch_photo("1", ref)

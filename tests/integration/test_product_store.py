@@ -158,3 +158,14 @@ def test_details_hold_every_attribute(library: Library) -> None:
     assert details.source_name == "Shop"
     assert dict(details.attributes) == {"season": "Summer", "odd field": "x"}
     assert library.products.details(row_id + 1) is None
+
+
+def test_attributes_that_name_single_products_are_no_filters(library: Library) -> None:
+    store(
+        library,
+        *(
+            product(n, attributes={"slug": f"item-{n}", "season": ["Summer", "Winter"][n % 2]})
+            for n in range(1, 31)
+        ),
+    )
+    assert list(library.products.facets()) == ["season"]

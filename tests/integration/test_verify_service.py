@@ -76,6 +76,20 @@ async def test_an_index_that_went_its_own_way_is_rebuilt(
     assert (await bench.session.search.similar("1")).searched == 23
 
 
+async def test_a_damaged_snapshot_is_found_and_written_anew(
+    bench: Bench, server: ProductApiServer
+) -> None:
+    await bench.filled(server)
+    await bench.session.search.warm_up()
+    bench.session.save()
+    bench.reopen()
+    snapshot = bench.folder / "vectors.faiss"
+    snapshot.write_bytes(snapshot.read_bytes()[:-100])
+    assert kinds(await repaired(bench)) == {"index": 1}
+    snapshot.write_bytes(b"no snapshot")
+    assert kinds(await repaired(bench)) == {"index": 1}
+
+
 async def test_a_snapshot_older_than_the_database_is_no_problem(
     bench: Bench, server: ProductApiServer
 ) -> None:

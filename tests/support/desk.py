@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from fashion_desktop.app.desktop import Desktop
+from fashion_desktop.app.settings_controller import theme_mode
 from fashion_desktop.domain.jobs import JobKind, JobOutcome
 from fashion_desktop.jobs.handle import JobHandle
 from fashion_desktop.services.session import LibrarySession
@@ -55,10 +56,11 @@ class Desk:
             store.save(Settings(**settings))
         chosen = store.load()
         session = LibrarySession.open(self.folder, settings=chosen)
-        theme = install_theme(app, chosen.theme)
+        theme = install_theme(app, theme_mode(chosen))
         self._desktop = Desktop(session, store, theme)
         self._desktop.runner.settled.connect(self._on_settled)
         self._running = asyncio.ensure_future(self._desktop.run())
+        await self.until("the window is there", self.window.isVisible)
         await self.until("the library is read", lambda: self.desktop.browse.overview is not None)
         await self.until(
             "the weights are named",

@@ -119,7 +119,7 @@ class StallMeter(QObject):
 
 def _where(frame: FrameType | None) -> str:
     """Name the innermost calls. Reads no source files: that would cause stalls of its own."""
-    calls = []
+    calls: list[str] = []
     while frame is not None and len(calls) < _CALLS_NAMED:
         calls.append(f"  {frame.f_code.co_filename}:{frame.f_lineno} {frame.f_code.co_name}\n")
         frame = frame.f_back

@@ -60,7 +60,12 @@ def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
         with os.fdopen(reading) as answer:
             display = f":{answer.readline().strip()}"
         screen = VirtualScreen(display, Path(folder) / "Xvfb_screen0")
-        manager = subprocess.Popen(["openbox"], env=screen.environment(), stderr=subprocess.DEVNULL)
+        manager = subprocess.Popen(
+            ["openbox"],
+            env=screen.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             _wait_for_manager(screen)
             yield screen
@@ -72,8 +77,12 @@ def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
 
 def _wait_for_manager(screen: VirtualScreen) -> None:
     deadline_s = time.monotonic() + 10
-    command = ["xdotool", "get_num_desktops"]
-    while subprocess.run(command, env=screen.environment(), capture_output=True).returncode:
+    while subprocess.run(
+        ["xdotool", "get_num_desktops"],
+        env=screen.environment(),
+        capture_output=True,
+        check=False,
+    ).returncode:
         if time.monotonic() > deadline_s:
             raise TimeoutError("the window manager does not start")
         time.sleep(0.05)

@@ -87,7 +87,7 @@ def test_an_id_may_begin_with_a_dash_after_two_dashes() -> None:
         "similar",
         "similar 1 --top-n 0",
         "similar 1 --top-n ten",
-        "similar 1 --score-threshold 0",
+        "similar 1 --score-threshold -0.1",
         "similar 1 --score-threshold 1.01",
         "similar 1 --score-threshold nan",
         "lookup",

@@ -456,7 +456,7 @@ def test_draft_never_goes_below_twice_the_target(size: tuple[int, int]) -> None:
 
 def test_thumbnail_fits_and_never_grows() -> None:
     for size, expected in (((800, 400), (384, 192)), ((100, 50), (100, 50)), ((5000, 2), (384, 1))):
-        thumbnail = Image.open(io.BytesIO(thumbnail_jpeg(Image.new("RGB", size, GREEN))))
+        thumbnail = Image.open(io.BytesIO(thumbnail_jpeg(Image.new("RGB", size, GREEN), 384)))
         assert thumbnail.format == "JPEG"
         assert thumbnail.size == expected
 

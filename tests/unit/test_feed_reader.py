@@ -203,3 +203,11 @@ def test_a_price_that_cannot_be_understood_stays() -> None:
     assert product.price is None
     assert product.currency == "EUR"
     assert product.attributes == {"price": "on request"}
+
+
+@pytest.mark.parametrize("line", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n"])
+def test_excels_line_about_the_delimiter_is_heeded(line: str) -> None:
+    table = read_table(f"{line}id;title, long;file\n1;A, b;a.jpg\n2;B\n".encode())
+    assert table.columns == ("id", "title, long", "file")
+    assert table.rows[0].values == ("1", "A, b", "a.jpg")
+    assert table.problems[0].product_id == "line 4"

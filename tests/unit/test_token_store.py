@@ -70,4 +70,4 @@ def test_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOP_TOKEN", "from the environment")
     assert store.get(1, FROM_ENVIRONMENT) == "from the environment"
     monkeypatch.delenv("SHOP_TOKEN")
-    assert store.get(1, FROM_ENVIRONMENT) == ""
+    assert store.get(1, FROM_ENVIRONMENT) == "from the keyring"

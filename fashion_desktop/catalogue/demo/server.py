@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import parse_qs, urlsplit
 
+from fashion_desktop import __version__
 from fashion_desktop.catalogue.demo.products import DemoProduct, demo_products
 
 logger = logging.getLogger(__name__)
@@ -32,11 +33,17 @@ class ImageShelf:
 
     def __init__(self, limit: int = _KEPT_IMAGES) -> None:
         self._limit = limit
-        self._files: OrderedDict[int, tuple[bytes, str]] = OrderedDict()
+        self._files: OrderedDict[int, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, product: DemoProduct) -> tuple[bytes, str]:
-        """Bytes and entity tag of a product's picture."""
+    @staticmethod
+    def entity_tag(product: DemoProduct) -> str:
+        """Return the picture's entity tag, without drawing it."""
+        drawn_from = f"{__version__} {product.design!r}"
+        return f'"{hashlib.sha256(drawn_from.encode()).hexdigest()[:32]}"'
+
+    def get(self, product: DemoProduct) -> bytes:
+        """Return a product's picture."""
         with self._lock:
             kept = self._files.get(product.id)
             if kept is not None:
@@ -45,8 +52,7 @@ class ImageShelf:
         # Imported here: numpy and Pillow are not needed to list products.
         from fashion_desktop.catalogue.demo.drawing import draw_jpeg
 
-        data = draw_jpeg(product.design)
-        made = (data, f'"{hashlib.sha256(data).hexdigest()[:32]}"')
+        made = draw_jpeg(product.design)
         with self._lock:
             self._files[product.id] = made
             while len(self._files) > self._limit:
@@ -194,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _send_image(self, product: DemoProduct) -> None:
-        data, entity_tag = self.server.images.get(product)
+        entity_tag = self.server.images.entity_tag(product)
         headers = {
             "ETag": entity_tag,
             "Last-Modified": _LAST_MODIFIED,
@@ -205,6 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
         if entity_tag in tags or "*" in tags:
             self._send(HTTPStatus.NOT_MODIFIED, None, headers)
             return
+        data = self.server.images.get(product)
         self._send(HTTPStatus.OK, data, {"Content-Type": "image/jpeg", **headers})
 
     def _send_message(self, status: HTTPStatus, message: str) -> None:
