@@ -119,6 +119,7 @@ class Desktop:
 
     def _connect_controllers(self) -> None:
         self.window.close_requested.connect(self.request_close)
+        self.window.pixel_ratio_changed.connect(self.context.thumbnails.set_device_pixel_ratio)
         self.browse.overview_changed.connect(self._on_overview_changed)
         self.browse.sync_requested.connect(self.jobs.sync)
         self.browse.connect_requested.connect(self.catalogue.show_page)

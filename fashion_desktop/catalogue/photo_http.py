@@ -48,7 +48,8 @@ def require_image(body: HttpBody) -> bytes:
     host = shown_host(body.url)
     if not data:
         raise HttpError(
-            HttpProblem.UNUSABLE, f"The server {host} sent an empty file instead of a photo."
+            HttpProblem.UNUSABLE,
+            f"The server {host} sent an empty file instead of a photo. Check the photo's address.",
         )
     if looks_like_html(data):
         raise HttpError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -38,6 +38,8 @@ class MainWindow(QMainWindow):
     paste_requested = Signal()
     undo_requested = Signal()
     help_requested = Signal()
+    pixel_ratio_changed = Signal(float)
+    """Device pixels a logical one, when the window is shown and when it changes screens."""
 
     def __init__(self, theme: Theme, matches: MatchListModel) -> None:
         super().__init__()
@@ -106,6 +108,12 @@ class MainWindow(QMainWindow):
         """Close the window; everything is stored."""
         self._may_close = True
         self.close()
+
+    def event(self, event: QEvent) -> bool:
+        """Notice screens with another pixel density."""
+        if event.type() in {QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange}:
+            self.pixel_ratio_changed.emit(self.devicePixelRatioF())
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for an orderly end first."""

@@ -2,82 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.command_line import nearest_by_numpy, stored_vectors
 from support.drawn_photos import draw_photo
 from support.product_api_server import Fault, ProductApiServer, ServedProduct
+from support.shop import Shop
 
-PROGRAM = Path(sys.executable).with_name("fashion-desktop")
 PRODUCTS = 48
 TOKEN = "s3cret"
 EVERYTHING = ("--top-n", "100", "--score-threshold", "1e-9")
 TIMEOUT_S = 120.0
 
 needs_posix_signals = pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
-
-
-@dataclass
-class Shop:
-    """A product API and the program with a library of its own."""
-
-    server: ProductApiServer
-    folder: Path
-    variables: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def library(self) -> Path:
-        return self.folder / "library"
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        ours = ("API_", "FASHION_DESKTOP_", "XDG_", "PYTHON")
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
-        home = str(self.folder / "home")
-        environment |= {"HOME": home, "API_AUTH_TOKEN": TOKEN, "LC_ALL": "C", **self.variables}
-        return subprocess.Popen(
-            [str(PROGRAM), *words, "--library", str(self.library), "--json"],
-            cwd=self.folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-
-    def __call__(self, *words: str, code: int = 0) -> Any:
-        """Run a verb, expect its exit status, and return the JSON it printed."""
-        with self.start(*words) as process:
-            out, err = process.communicate(timeout=TIMEOUT_S)
-        assert process.returncode == code, err
-        assert "Traceback" not in err
-        assert out.count("\n") == 1, "stdout carries one JSON document and nothing else"
-        return json.loads(out)
-
-    def embedded(self) -> int:
-        """Count the committed embeddings without the program."""
-        database = self.library / "library.sqlite3"
-        with contextlib.closing(sqlite3.connect(database)) as connection:
-            return int(connection.execute("SELECT COUNT(*) FROM embeddings").fetchone()[0])
-
-    def wait_for_embeddings(self, process: subprocess.Popen[str], at_least: int) -> None:
-        deadline = time.monotonic() + TIMEOUT_S
-        while self.embedded() < at_least:
-            assert process.poll() is None, "the job ended before it could be interrupted"
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
 
 
 def served_products(count: int = PRODUCTS) -> list[ServedProduct]:

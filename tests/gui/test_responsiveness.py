@@ -105,6 +105,7 @@ async def test_no_stall_while_a_job_runs(
         await desk.open()
         await desk.fill(server_url)
         toolbar = desk.window.toolbar
+        await desk.until("there is something to do", toolbar.generate_button.isEnabled)
         meter = await stalls_during(
             desk, lambda: desk.click(toolbar.generate_button), JobKind.GENERATE
         )

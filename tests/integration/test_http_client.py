@@ -322,7 +322,7 @@ async def test_a_redirect_to_where_the_token_may_not_go_is_explained(
         async with HttpClient(TOKEN, server.base_url, FAST) as client:
             with pytest.raises(HttpError, match="change the catalogue's address") as caught:
                 await client.get_json(f"{server.base_url}/products")
-        assert caught.value.problem is HttpProblem.REFUSED
+        assert caught.value.problem is HttpProblem.FORBIDDEN
         assert all(request.authorization is None for request in other.requests)
 
 
