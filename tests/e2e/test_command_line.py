@@ -14,7 +14,7 @@ import pytest
 from support.command_line import nearest_by_numpy, stored_vectors
 from support.drawn_photos import draw_photo
 from support.product_api_server import Fault, ProductApiServer, ServedProduct
-from support.shop import Shop
+from support.shop_script import Shop
 
 PRODUCTS = 48
 TOKEN = "s3cret"
@@ -36,7 +36,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     """A connected and synced library, nothing embedded."""
     (tmp_path / "home").mkdir()
     with ProductApiServer(served_products(), per_page=20, token=TOKEN) as server:
-        shop = Shop(server, tmp_path)
+        shop = Shop(server, tmp_path, token=TOKEN)
         added = shop("source", "add", "api", server.base_url)
         assert added["source"]["token_env"] == "API_AUTH_TOKEN"
         synced = shop("sync")
@@ -135,7 +135,7 @@ def test_ctrl_c_keeps_what_is_committed(shop: Shop) -> None:
 def test_whole_catalogue_from_a_page_on(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     with ProductApiServer(served_products(103), token=TOKEN) as server:
-        shop = Shop(server, tmp_path, {"API_BASE_URL": server.base_url})
+        shop = Shop(server, tmp_path, {"API_BASE_URL": server.base_url}, token=TOKEN)
         assert shop("source", "add", "api")["source"]["location"] == server.base_url
         shop("sync")
         assert shop("generate", "--all", "--start-page", "2")["done"] == 3
@@ -145,7 +145,7 @@ def test_whole_catalogue_from_a_page_on(tmp_path: Path) -> None:
 def test_what_could_not_be_done_is_said(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     with ProductApiServer(served_products(2), token="another") as server:
-        shop = Shop(server, tmp_path)
+        shop = Shop(server, tmp_path, token=TOKEN)
         refused = shop("source", "add", "api", server.base_url, code=3)
         assert "token" in refused["error"]
         assert shop("source", "list") == {"sources": []}

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from support.command_line import nearest_by_numpy, stored_vectors
 from support.product_api_server import ProductApiServer, read_products
-from support.shop import Shop
+from support.shop_script import Shop
 
 pytestmark = pytest.mark.stress
 
+TOKEN = "s3cret"
 PRODUCTS = 3000
 QUERIES = 25
 KILLED_AT = (200, 900, 1700)
@@ -32,8 +33,8 @@ def catalogue(photo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def shop(catalogue: Path, tmp_path: Path) -> Iterator[Shop]:
     products = read_products(catalogue / "products.csv", catalogue / "images", PRODUCTS)
     (tmp_path / "home").mkdir()
-    with ProductApiServer(products, token="s3cret") as server:
-        yield Shop(server, tmp_path, timeout_s=TIMEOUT_S)
+    with ProductApiServer(products, token=TOKEN) as server:
+        yield Shop(server, tmp_path, token=TOKEN, timeout_s=TIMEOUT_S)
 
 
 def test_a_real_catalogue_survives_kills_and_answers_exactly(
