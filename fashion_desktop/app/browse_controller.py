@@ -24,26 +24,15 @@ from fashion_desktop.domain.sources import SourceRecord
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.jobs.handle import JobHandle
 from fashion_desktop.viewmodels.product_list_model import ProductListModel
-from fashion_desktop.widgets.actions import Action
-from fashion_desktop.widgets.empty_state import EmptyContent, no_match
+from fashion_desktop.widgets.empty_state import (
+    NOT_SYNCED,
+    SYNCING,
+    EmptyContent,
+    catalogue_unread,
+    no_match,
+)
 
 REFRESH_INTERVAL_MS = 500
-_NOT_SYNCED = EmptyContent(
-    "sync",
-    "The catalogue is connected, but empty so far",
-    "Sync reads its products. You can go on working meanwhile.",
-    (Action("sync", "Sync now", "primary"), Action("connect", "Connect another catalogue")),
-)
-_SYNCING = EmptyContent(
-    "sync",
-    "Reading the catalogue…",
-    "Products appear here as they are read.",
-)
-_UNREAD = "The catalogue cannot be read"
-_UNREAD_ACTIONS = (
-    Action("sync", "Try again", "primary"),
-    Action("connect", "Check the connection"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +262,7 @@ class BrowseController(QObject):
         if listed:
             view.show_grid()
         elif self.overview is not None and self.overview.counts.products:
-            view.show_empty(no_match(self._query.text))
+            view.show_empty(no_match(self._query.text, filtered=view.filters.is_filtering))
         else:
             view.show_empty(self._why_empty())
 
@@ -281,10 +270,10 @@ class BrowseController(QObject):
         runner = self._context.runner
         jobs = (*runner.queued, *((runner.active,) if runner.active is not None else ()))
         if any(job.spec.kind is JobKind.SYNC for job in jobs):
-            return _SYNCING
+            return SYNCING
         if self._sync_problem:
-            return EmptyContent("warning", _UNREAD, self._sync_problem, _UNREAD_ACTIONS)
-        return _NOT_SYNCED
+            return catalogue_unread(self._sync_problem)
+        return NOT_SYNCED
 
     def _on_job_started(self, handle: JobHandle) -> None:
         if handle.spec.kind is JobKind.SYNC:

@@ -26,34 +26,43 @@ class EmptyContent:
     actions: tuple[Action, ...] = ()
 
 
-NO_PRODUCTS = EmptyContent(
-    "shirt",
-    "No products yet",
-    "Connect your product catalogue, or look around in the demo catalogue first.",
-    (Action("connect", "Connect a catalogue", "primary"), Action("demo", "Open the demo")),
+NOT_SYNCED = EmptyContent(
+    "sync",
+    "The catalogue is connected, but empty so far",
+    "Sync reads its products. You can go on working meanwhile.",
+    (Action("sync", "Sync now", "primary"), Action("connect", "Connect another catalogue")),
+)
+SYNCING = EmptyContent(
+    "sync",
+    "Reading the catalogue…",
+    "Products appear here as they are read.",
 )
 
 
-def no_match(search_text: str = "") -> EmptyContent:
+def catalogue_unread(reason: str) -> EmptyContent:
+    """Return what to say when the catalogue of an empty library does not answer."""
+    return EmptyContent(
+        "warning",
+        "The catalogue cannot be read",
+        reason,
+        (
+            Action("sync", "Try again", "primary"),
+            Action("connect", "Check the connection"),
+        ),
+    )
+
+
+def no_match(search_text: str = "", *, filtered: bool = True) -> EmptyContent:
     """Return what to say when search and filters leave nothing."""
     what = f"“{search_text}”" if search_text else "these filters"
     offers = [Action("clear_search", "Clear search")] if search_text else []
-    offers.append(Action("clear_filters", "Clear filters"))
+    if filtered:
+        offers.append(Action("clear_filters", "Clear filters"))
     return EmptyContent(
         "search",
         f"No product matches {what}",
         "Names, ids and attributes are searched. Try fewer or shorter words.",
         tuple(offers),
-    )
-
-
-def source_unreachable(name: str, reason: str) -> EmptyContent:
-    """Return what to say when the catalogue of an empty library does not answer."""
-    return EmptyContent(
-        "warning",
-        f"“{name}” cannot be reached",
-        reason,
-        (Action("retry", "Retry", "primary"), Action("settings", "Settings")),
     )
 
 

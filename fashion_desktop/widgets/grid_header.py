@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
-from fashion_desktop.domain.products import EmbeddingState, LibraryCounts, SortKey
+from fashion_desktop.domain.products import EmbeddingState, LibraryCounts
 from fashion_desktop.widgets.card_layout_view import (
     DEFAULT_CARD_PX,
     LARGEST_CARD_PX,
@@ -114,10 +114,6 @@ class GridHeader(QWidget):
         if counts != self._counts:
             self._counts = counts
             self._fill_states()
-
-    def set_sort(self, key: SortKey) -> None:
-        """Show an order without signalling it."""
-        self.sort_combo.setCurrentIndex(self.sort_combo.findData(key))
 
     def set_states(self, states: frozenset[EmbeddingState]) -> None:
         """Show a state filter without signalling it; several states count as a choice of many."""

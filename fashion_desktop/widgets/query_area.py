@@ -61,15 +61,6 @@ class QueryView:
         subtitle = " · ".join(part for part in (card.id, price) if part)
         return cls(card.name or card.id, subtitle, pixmap, card.id, card.state)
 
-    @classmethod
-    def of_photo(cls, file_name: str, pixmap: QPixmap, photo_size: QSize) -> QueryView:
-        """Return the view of a dropped photo of ``photo_size`` pixels."""
-        return cls(
-            file_name,
-            f"{photo_size.width()} \N{MULTIPLICATION SIGN} {photo_size.height()} px",
-            pixmap,
-        )
-
 
 class PictureTile(QWidget):
     """A picture fitted on a soft tile, never cropped or stretched."""

@@ -105,10 +105,6 @@ class SettingsDialog(QDialog):
             batch_size=self.batch_size.value(),
         )
 
-    def show_embedding_page(self) -> None:
-        """Turn to the page with the weights."""
-        self.tabs.setCurrentIndex(1)
-
     def _set_up_threshold(self) -> None:
         spin = self.threshold
         spin.setAccessibleName("Recommended similarity")

@@ -190,7 +190,7 @@ def test_a_change_of_weights_is_explained(parent) -> None:
 
 def test_weights_are_downloaded_before_they_are_used(parent, qtbot: QtBot) -> None:
     dialog = opened(SettingsDialog(Settings(), parent))
-    dialog.show_embedding_page()
+    dialog.tabs.setCurrentIndex(1)
     choice = WeightsChoice.IMAGENET_V2
     dialog.weights.choose(choice)
     assert not dialog.save_button.isEnabled()

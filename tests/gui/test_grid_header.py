@@ -50,12 +50,6 @@ def test_choosing_an_order_signals_its_key(qtbot: QtBot, header: GridHeader) -> 
     assert caught.args == [SortKey.PRICE_LOW]
 
 
-def test_showing_an_order_signals_nothing(qtbot: QtBot, header: GridHeader) -> None:
-    with qtbot.assertNotEmitted(header.sort_changed):
-        header.set_sort(SortKey.NAME)
-    assert header.sort_combo.currentData() == SortKey.NAME
-
-
 def test_states_are_offered_with_their_numbers(qtbot: QtBot, header: GridHeader) -> None:
     texts = [header.state_combo.itemText(n) for n in range(header.state_combo.count())]
     assert texts == [

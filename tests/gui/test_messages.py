@@ -14,11 +14,11 @@ from fashion_desktop.domain.products import LibraryCounts
 from fashion_desktop.widgets.actions import Action
 from fashion_desktop.widgets.elided_label import ElidedLabel
 from fashion_desktop.widgets.empty_state import (
-    NO_PRODUCTS,
+    NOT_SYNCED,
     EmptyContent,
     EmptyState,
+    catalogue_unread,
     no_match,
-    source_unreachable,
 )
 from fashion_desktop.widgets.message_bar import MessageBar, MessageLevel
 from fashion_desktop.widgets.status_counts import StatusCounts
@@ -81,10 +81,11 @@ def test_markup_in_a_message_is_shown_as_it_is(bar: MessageBar) -> None:
 @pytest.mark.parametrize(
     ("content", "keys"),
     [
-        (NO_PRODUCTS, ["connect", "demo"]),
+        (NOT_SYNCED, ["sync", "connect"]),
+        (no_match("blue", filtered=False), ["clear_search"]),
         (no_match("blue"), ["clear_search", "clear_filters"]),
         (no_match(), ["clear_filters"]),
-        (source_unreachable("Spring", "No answer."), ["retry", "settings"]),
+        (catalogue_unread("No answer."), ["sync", "connect"]),
     ],
 )
 def test_empty_states_offer_their_remedies(
@@ -101,7 +102,7 @@ def test_empty_states_offer_their_remedies(
 
 
 def test_an_empty_state_can_say_something_else(qtbot: QtBot, theme: Theme) -> None:
-    state = EmptyState(theme, NO_PRODUCTS)
+    state = EmptyState(theme, NOT_SYNCED)
     qtbot.addWidget(state)
     state.set_content(no_match("dnim"))
     assert "dnim" in state.accessibleName()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -257,7 +257,7 @@ def test_the_menu_of_a_result(panel, query, qtbot: QtBot) -> None:
 
 
 def test_several_photos_can_be_switched_between(panel, qtbot: QtBot) -> None:
-    views = [QueryView.of_photo(f"{n}.jpg", picture(), QSize(800, 1200)) for n in range(3)]
+    views = [QueryView(f"{n}.jpg", "800 × 1,200 px", picture()) for n in range(3)]
     panel.set_queries(views, current=0)
     panel.show_answer(views[0], answer_of(DISTANCES))
     assert "800 \N{MULTIPLICATION SIGN} 1200 px" in words(panel)
