@@ -35,6 +35,8 @@ class ImageShelf:
         self._limit = limit
         self._files: OrderedDict[int, bytes] = OrderedDict()
         self._lock = threading.Lock()
+        # Drawing is Python at work: several pictures at a time would only get in each other's way.
+        self._drawing = threading.Lock()
 
     @staticmethod
     def entity_tag(product: DemoProduct) -> str:
@@ -44,20 +46,27 @@ class ImageShelf:
 
     def get(self, product: DemoProduct) -> bytes:
         """Return a product's picture."""
-        with self._lock:
-            kept = self._files.get(product.id)
-            if kept is not None:
-                self._files.move_to_end(product.id)
-                return kept
+        kept = self._kept(product.id)
+        if kept is not None:
+            return kept
         # Imported here: numpy and Pillow are not needed to list products.
         from fashion_desktop.catalogue.demo.drawing import draw_jpeg
 
-        made = draw_jpeg(product.design)
-        with self._lock:
-            self._files[product.id] = made
-            while len(self._files) > self._limit:
-                self._files.popitem(last=False)
+        with self._drawing:
+            # Whoever drew before may have drawn just this picture.
+            made = self._kept(product.id) or draw_jpeg(product.design)
+            with self._lock:
+                self._files[product.id] = made
+                while len(self._files) > self._limit:
+                    self._files.popitem(last=False)
         return made
+
+    def _kept(self, product_id: int) -> bytes | None:
+        with self._lock:
+            kept = self._files.get(product_id)
+            if kept is not None:
+                self._files.move_to_end(product_id)
+            return kept
 
 
 _Request = socket.socket | tuple[bytes, socket.socket]
