@@ -81,6 +81,11 @@ class JobLine(QWidget):
         return self._text.text()
 
     @property
+    def offers_undo(self) -> bool:
+        """Whether what the job deleted can be brought back from here."""
+        return not self._undo.isHidden()
+
+    @property
     def is_finished(self) -> bool:
         """Whether the line shows how the job ended."""
         return self.handle.outcome is not None

@@ -102,8 +102,13 @@ class JobPanel(QWidget):
         painter.end()
 
     def _drop_old_summaries(self) -> None:
-        read = [line for line in self._jobs if line.is_finished and not line.handle.failures]
-        for line in read[: max(0, len(read) - _FINISHED_KEPT)]:
+        at_work = any(not line.is_finished for line in self._jobs)
+        read = [
+            line
+            for line in self._jobs
+            if line.is_finished and not line.handle.failures and not line.offers_undo
+        ]
+        for line in read[: max(0, len(read) - (0 if at_work else _FINISHED_KEPT))]:
             self._remove(line)
 
     def _remove(self, line: JobLine) -> None:

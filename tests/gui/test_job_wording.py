@@ -16,7 +16,6 @@ from fashion_desktop.domain.jobs import (
     JobState,
     SyncPreview,
 )
-from fashion_desktop.domain.wording import duration_text, time_left_text
 from fashion_desktop.widgets.job_wording import queued_text, running_text, summary_text
 from fashion_desktop.widgets.wording import attribute_label
 
@@ -67,27 +66,6 @@ def test_a_queued_job_names_what_it_is_about() -> None:
 def test_a_finished_sync(preview: SyncPreview, text: str) -> None:
     outcome = JobOutcome("j", JobKind.SYNC, JobState.DONE, 5000, (), 3.0, preview=preview)
     assert summary_text(outcome) == text
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (1, "a few seconds left"),
-        (31, "35 s left"),
-        (61, "2 min left"),
-        (5400, "1 h 30 min left"),
-        (7200, "2 h left"),
-    ],
-)
-def test_time_left_is_rounded_up(seconds: float, text: str) -> None:
-    assert time_left_text(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0.42, "0.4 s"), (59, "59 s"), (120, "2 min"), (3700, "1 h 1 min")]
-)
-def test_durations(seconds: float, text: str) -> None:
-    assert duration_text(seconds) == text
 
 
 @pytest.mark.parametrize(
