@@ -243,11 +243,17 @@ class Desk:
         self.click(page.api_form.connect_button)
 
     async def fill(self, url: str) -> None:
-        """Connect a product API and wait until its products are listed."""
+        """Connect a product API and wait until its products are listed and counted."""
         await self.connect_api(url)
         outcome = await self.settled(JobKind.SYNC)
-        await self.until("products are listed", lambda: len(self.listed) > 0)
-        assert outcome.done == self.desktop.products.rowCount() or outcome.done
+        assert outcome.done
+
+        def counted() -> bool:
+            overview = self.desktop.browse.overview
+            listed = self.desktop.products.rowCount()
+            return overview is not None and overview.counts.products == listed == len(self.listed)
+
+        await self.until("products are listed and counted", lambda: self.listed and counted())
 
     async def generate(self) -> JobOutcome:
         """Press Generate and wait for the end."""

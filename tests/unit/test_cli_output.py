@@ -42,8 +42,8 @@ def test_no_locale_and_no_file_name_can_break_the_output(as_json: bool) -> None:
     code = (
         "from fashion_desktop.cli.output import Output\n"
         f"output = Output(as_json={as_json})\n"
-        "output.result({'id': 'é東\\udcff'}, ['é東\\udcff'])\n"
-        "output.say('é東\\udcff')\n"
+        "output.result({'id': '\\xe9\\u6771\\udcff'}, ['\\xe9\\u6771\\udcff'])\n"
+        "output.say('\\xe9\\u6771\\udcff')\n"
     )
     env = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=env, check=False)

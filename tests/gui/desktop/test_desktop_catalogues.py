@@ -100,7 +100,8 @@ async def test_a_dropped_folder_is_connected_and_may_vanish(desk: Desk, tmp_path
     desk.click(form.action)
     assert (await desk.settled(JobKind.SYNC)).done == 5
     await desk.until("products are listed", lambda: len(desk.listed) == 5)
-    assert "Spring range" in desk.window.toolbar.catalogue_button.text()
+    catalogue = desk.window.toolbar.catalogue_button
+    await desk.until("the catalogue is named", lambda: "Spring range" in catalogue.text())
 
     folder.rename(tmp_path / "elsewhere")
     desk.click(desk.window.toolbar.sync_button)
