@@ -63,6 +63,7 @@ class PreviewController(QObject):
         try:
             return await asyncio.to_thread(photo_image, data)
         except ImageError:
+            # The preview then says the product's own failure.
             return None
 
     def _on_step(self, step: int) -> None:

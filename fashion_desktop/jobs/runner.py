@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import deque
@@ -26,8 +25,6 @@ from fashion_desktop.jobs.job_work import JobServiceLike, JobWork
 from fashion_desktop.jobs.lane import DEFAULT_STOP_TIMEOUT_S, Lane, LaneStoppedError
 from fashion_desktop.jobs.relay import to_window
 from fashion_desktop.jobs.throttle import Throttle
-
-logger = logging.getLogger(__name__)
 
 COMMITTED_INTERVAL_MS = 100
 """At most 10 ``committed`` signals a second."""

@@ -80,11 +80,6 @@ class MatchListModel(QAbstractListModel):
         """How many candidates reach the threshold, shown or not."""
         return self._kept
 
-    @property
-    def candidate_scores(self) -> npt.NDArray[np.float64]:
-        """Scores of all candidates, falling; for the histogram. Read-only."""
-        return self._scores
-
     def nearest(self) -> Match | None:
         """Return the nearest candidate, whether or not it reaches the threshold."""
         return self._matches[0] if self._matches else None
@@ -96,7 +91,6 @@ class MatchListModel(QAbstractListModel):
     def set_answer(self, answer: SearchAnswer | None) -> None:
         """Show another answer (None: nothing) at the same threshold and top n."""
         scores = np.array([match.score for match in answer.matches] if answer else [], np.float64)
-        scores.setflags(write=False)
         self.beginResetModel()
         self._answer = answer
         self._matches = answer.matches if answer else ()

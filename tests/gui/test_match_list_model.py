@@ -50,7 +50,6 @@ def test_without_an_answer_there_is_nothing(model: MatchListModel) -> None:
     assert model.rowCount() == 0
     assert model.nearest() is None
     assert model.answer is None
-    assert len(model.candidate_scores) == 0
 
 
 def test_the_threshold_removes_and_adds_rows_at_the_end_only(model: MatchListModel) -> None:
@@ -132,13 +131,6 @@ def test_matches_can_be_dragged_out(model: MatchListModel) -> None:
     data = model.mimeData([model.index(1)])
     assert data.text() == "p2"
     assert data.urls()[0].fileName() == "2.jpg"
-
-
-def test_scores_are_for_looking_at_only(model: MatchListModel) -> None:
-    model.set_answer(answer(0.0, 1.0))
-    assert model.candidate_scores.tolist() == [1.0, 0.5]
-    with pytest.raises(ValueError, match="read-only"):
-        model.candidate_scores[0] = 0.3
 
 
 def test_filtering_five_hundred_takes_less_than_a_millisecond() -> None:
