@@ -1,28 +1,30 @@
-"""Where the network runs: NVIDIA GPU, Apple GPU or CPU."""
+"""Where the network runs: NVIDIA GPU, Apple GPU or CPU. Free of torch where that can be told."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import threading
-from typing import TYPE_CHECKING
+import platform
+import sys
+from pathlib import Path
 
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.wording import counted
-
-if TYPE_CHECKING:
-    import torch
+from fashion_desktop.embedding.cpu_threads import compute_threads
+from fashion_desktop.embedding.torch_preload import preload_torch
 
 _EXPECTED = "Choose auto, cpu, cuda or mps."
 _REMEDY = "Choose “auto” or “cpu” in settings."
 
-_FEW_CORES = 2
+_GPU_LIBRARIES = ("libtorch_cuda.so", "libtorch_hip.so", "torch_cuda.dll", "torch_hip.dll")
+"""Which of them a torch has that was built for GPUs."""
+_LINUX_DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
+"""What an NVIDIA driver, its form under Windows' Linux, or an AMD driver shows."""
+_WINDOWS_DRIVERS = ("nvcuda.dll", "amdhip64.dll")
 
-_threads_lock = threading.Lock()
-_threads_set: list[int] = []
 
-
-def choose_device(setting: str) -> torch.device:
-    """Return the device for a setting.
+def choose_device(setting: str) -> str:
+    """Return the device for a setting, as torch names it.
 
     Args:
         setting: ``auto`` (the fastest there is), ``cpu``, ``cuda``, ``cuda:1`` and so on, or
@@ -31,18 +33,21 @@ def choose_device(setting: str) -> torch.device:
     Raises:
         WeightsError: the setting is unknown or the computer has no such device.
     """
-    import torch
-
     wanted = setting.strip().lower() or "auto"
     kind, _, number = wanted.partition(":")
     if kind not in {"auto", "cpu", "cuda", "mps"} or (number and kind != "cuda"):
         raise WeightsError(f"“{setting}” is not a device this program knows. {_EXPECTED}")
     if number and not number.isdecimal():
         raise WeightsError(f"“{setting}” is not a device this program knows. {_EXPECTED}")
+    if not may_need_torch(kind):
+        return "cpu"
+    preload_torch()
+    import torch
+
     if kind == "auto":
         if torch.cuda.is_available():
-            return torch.device("cuda")
-        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+            return "cuda"
+        return "mps" if torch.backends.mps.is_available() else "cpu"
     if kind == "cuda" and (
         not torch.cuda.is_available() or int(number or 0) >= torch.cuda.device_count()
     ):
@@ -51,42 +56,44 @@ def choose_device(setting: str) -> torch.device:
         )
     if kind == "mps" and not torch.backends.mps.is_available():
         raise WeightsError(f"This computer has no Apple GPU that can be used. {_REMEDY}")
-    return torch.device(wanted)
+    return wanted
 
 
-def describe_device(device: torch.device) -> str:
+def may_need_torch(setting: str) -> bool:
+    """Return whether this setting could mean a GPU on this computer. Imports nothing."""
+    kind = setting.strip().lower() or "auto"
+    return kind != "cpu" and (kind != "auto" or gpu_is_possible())
+
+
+def gpu_is_possible() -> bool:
+    """Return False where torch would surely find no GPU. Takes no time and imports nothing."""
+    if sys.platform == "darwin":
+        return platform.machine() == "arm64"
+    return torch_is_built_for_gpus() and _has_gpu_driver()
+
+
+def torch_is_built_for_gpus() -> bool:
+    """Return whether the torch that is installed has the library for NVIDIA or AMD GPUs."""
+    found = importlib.util.find_spec("torch")
+    if found is None or found.origin is None:
+        return False
+    folder = Path(found.origin).parent / "lib"
+    return any((folder / name).exists() for name in _GPU_LIBRARIES)
+
+
+def _has_gpu_driver() -> bool:
+    if sys.platform == "win32":
+        system = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32"
+        return any((system / name).exists() for name in _WINDOWS_DRIVERS)
+    return any(Path(name).exists() for name in _LINUX_DRIVERS)
+
+
+def describe_device(device: str) -> str:
     """Return a device's name for people, for example "CPU, 2 threads"."""
-    import torch
+    if device.startswith("cuda"):
+        import torch
 
-    if device.type == "cuda":
         return f"{torch.cuda.get_device_name(device)} (CUDA)"
-    if device.type == "mps":
+    if device == "mps":
         return "Apple GPU (MPS)"
-    return f"CPU, {counted(torch.get_num_threads(), 'thread')}"
-
-
-def set_cpu_threads_once() -> int:
-    """Set how many CPU threads torch uses, the first time; return the number in force.
-
-    torch has one such number for the whole process, so later calls change nothing.
-    """
-    import torch
-
-    with _threads_lock:
-        if not _threads_set:
-            torch.set_num_threads(default_cpu_threads())
-            _threads_set.append(torch.get_num_threads())
-        return _threads_set[0]
-
-
-def default_cpu_threads() -> int:
-    """Return how many threads suit this computer.
-
-    All physical cores (or ``OMP_NUM_THREADS``, which torch respects) but one, which decoding
-    and the window use. Of two cores it takes both: that is a third faster, and the window
-    still gets its turn within milliseconds.
-    """
-    import torch
-
-    cores = torch.get_num_threads()
-    return cores if cores <= _FEW_CORES or "OMP_NUM_THREADS" in os.environ else cores - 1
+    return f"CPU, {counted(compute_threads(), 'thread')}"

@@ -440,7 +440,7 @@ def test_draft_decoding_stays_close_to_full_decoding() -> None:
     data = encoded(Image.fromarray(smooth.astype(np.uint8)), "JPEG", quality=92)
     full, drafted = decode_photo(data), decode_photo(data, target=(48, 64))
     assert full.size == (600, 800)
-    assert drafted.size == (150, 200)
+    assert drafted.size == (75, 100)
     small = [
         np.asarray(photo.resize((48, 64), Image.Resampling.BILINEAR), np.int32)
         for photo in (full, drafted)
@@ -448,10 +448,33 @@ def test_draft_decoding_stays_close_to_full_decoding() -> None:
     assert np.abs(small[0] - small[1]).mean() < 2
 
 
-@pytest.mark.parametrize("size", [(190, 800), (191, 255), (60, 80)])
-def test_draft_never_goes_below_twice_the_target(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("size", "drafted"),
+    [
+        ((60, 80), (60, 80)),
+        ((133, 800), (133, 800)),
+        ((134, 800), (134, 800)),
+        ((135, 180), (68, 90)),
+        ((270, 360), (68, 90)),
+        ((3000, 4000), (375, 500)),
+    ],
+)
+def test_draft_leaves_the_last_reduction_to_the_caller(
+    size: tuple[int, int], drafted: tuple[int, int]
+) -> None:
     data = encoded(Image.new("RGB", size), "JPEG")
-    assert decode_photo(data, target=(48, 64)).size == size
+    assert decode_photo(data, target=(48, 64)).size == drafted
+
+
+@pytest.mark.parametrize(
+    ("size", "drafted"),
+    [((400, 533), (400, 533)), ((767, 300), (767, 300)), ((768, 300), (384, 150))],
+)
+def test_draft_keeps_the_longer_edge_that_is_asked_for(
+    size: tuple[int, int], drafted: tuple[int, int]
+) -> None:
+    data = encoded(Image.new("RGB", size), "JPEG")
+    assert decode_photo(data, target=(48, 64), longer_edge=384).size == drafted
 
 
 def test_thumbnail_fits_and_never_grows() -> None:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 
 from fashion_desktop.domain.errors import WeightsError
-from fashion_desktop.embedding import weights_file
+from fashion_desktop.embedding import torch_weights
+from fashion_desktop.embedding.resnet50_layout import parameter_shapes
+from fashion_desktop.embedding.torch_network import resnet50_without_head
 from fashion_desktop.embedding.torchvision_loader import import_torchvision_models
-from fashion_desktop.embedding.weights_file import read_weights, resnet50_without_head
+from fashion_desktop.embedding.weights_file import read_weights
 
 State = dict[str, Any]
 
@@ -28,13 +31,11 @@ def without_counters(state: State) -> State:
     return {name: value for name, value in state.items() if "num_batches" not in name}
 
 
-def features(weights: dict[str, torch.Tensor]) -> torch.Tensor:
-    model = resnet50_without_head().eval()
-    model.load_state_dict(weights, strict=True)
-    photos = torch.linspace(-2, 2, 2 * 3 * 64 * 48).reshape(2, 3, 64, 48)
-    with torch.inference_mode():
-        result: torch.Tensor = model(photos)
-    return result
+def assert_equal(weights: dict[str, np.ndarray], state: State) -> None:
+    assert {name: value.shape for name, value in weights.items()} == parameter_shapes()
+    assert all(value.dtype == np.float32 for value in weights.values())
+    for name, value in weights.items():
+        assert np.array_equal(value, state[name].float().numpy()), name
 
 
 def saved(path: Path, state: object) -> Path:
@@ -70,27 +71,27 @@ def saved(path: Path, state: object) -> Path:
         ),
     ],
 )
-def test_equal_weights_give_equal_features_however_they_are_saved(
+def test_the_same_numbers_are_read_however_they_are_saved(
     tmp_path: Path, state: State, name: str, change: Callable[[State], State]
 ) -> None:
     info, weights = read_weights(saved(tmp_path / name, change(state)))
     assert info.name == Path(name).stem
-    assert torch.equal(features(weights), features(state))
+    assert_equal(weights, state)
 
 
 def test_old_torch_files_load(tmp_path: Path, state: State) -> None:
     torch.save(state, tmp_path / "old.pth", _use_new_zipfile_serialization=False)
-    assert torch.equal(features(read_weights(tmp_path / "old.pth")[1]), features(state))
+    assert_equal(read_weights(tmp_path / "old.pth")[1], state)
 
 
+@pytest.mark.parametrize("name", ["half.safetensors", "half.pth"])
 @pytest.mark.parametrize("precision", [torch.float16, torch.bfloat16])
 def test_half_precision_becomes_float32(
-    tmp_path: Path, state: State, precision: torch.dtype
+    tmp_path: Path, state: State, precision: torch.dtype, name: str
 ) -> None:
     half = {k: v.to(precision) for k, v in without_counters(state).items()}
-    _, weights = read_weights(saved(tmp_path / "half.safetensors", half))
-    assert {v.dtype for v in without_counters(weights).values()} == {torch.float32}
-    assert torch.equal(weights["conv1.weight"], half["conv1.weight"].float())
+    _, weights = read_weights(saved(tmp_path / name, half))
+    assert_equal(weights, half)
 
 
 def changed(name: str, value: Any) -> Callable[[State], State]:
@@ -128,6 +129,25 @@ def test_refuses_weights_that_do_not_fit(
         read_weights(saved(tmp_path / "w.pth", change(state)))
     assert "weights" in str(refused.value)
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (changed("bn1.bias", torch.full((64,), float("nan"))), "values that are not numbers"),
+        (changed("bn1.bias", torch.full((64,), 1e300, dtype=torch.float64)), "not numbers"),
+        (changed("bn1.running_var", torch.full((64,), -1.0)), "negative variances"),
+        (changed("bn1.bias", torch.ones(64, dtype=torch.int8)), "whole numbers"),
+        (changed("bn1.bias", torch.ones(64).to(torch.float8_e5m2)), "is stored as F8_E5M2"),
+        (changed("bn1.bias", torch.ones(65)), r"\(65,\) instead of \(64,\)"),
+        (without("bn1.bias"), "bn1.bias. is missing"),
+    ],
+)
+def test_refuses_safetensors_that_do_not_fit(
+    tmp_path: Path, state: State, change: Callable[[State], Any], says: str
+) -> None:
+    with pytest.raises(WeightsError, match=says):
+        read_weights(saved(tmp_path / "w.safetensors", change(state)))
 
 
 @pytest.mark.parametrize("network", ["resnet18", "resnet101", "wide_resnet50_2", "mobilenet_v2"])
@@ -192,7 +212,7 @@ def test_a_compiled_network_is_refused(tmp_path: Path) -> None:
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(weights_file, "MAX_WEIGHTS_BYTES", 1_000_000)
+    monkeypatch.setattr(torch_weights, "MAX_WEIGHTS_BYTES", 1_000_000)
     with zipfile.ZipFile(tmp_path / "bomb.pt", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb/data/0", bytes(2_000_000))
     with pytest.raises(WeightsError, match="too large"):

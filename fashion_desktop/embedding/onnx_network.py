@@ -1,0 +1,81 @@
+"""ResNet50 on the CPU by ONNX Runtime: a third faster than torch at its best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from fashion_desktop.domain.weights import Preprocessing
+from fashion_desktop.embedding.cpu_threads import compute_threads, cpu_photos_a_part
+from fashion_desktop.embedding.device import describe_device
+from fashion_desktop.embedding.resnet50_graph import FEATURES, PIXELS, build_graph
+from fashion_desktop.embedding.stored_tensor import Weights
+
+if TYPE_CHECKING:
+    from onnxruntime import SessionOptions
+
+_ERRORS_ONLY = 3
+_OUT_OF_MEMORY = ("failed to allocate memory", "bad_alloc", "bad allocation")
+
+
+class OnnxNetwork:
+    """A ``FeatureNetwork`` for the CPU.
+
+    Raises:
+        ImportError: ONNX Runtime is not installed or not for this computer.
+        RuntimeError: it cannot build the network.
+    """
+
+    def __init__(self, weights: Weights, preprocessing: Preprocessing) -> None:
+        import onnxruntime
+
+        graph = build_graph(weights, preprocessing)
+        options = session_options(compute_threads())
+        # ONNX Runtime may go on using these arrays, but does not keep them alive.
+        self._arrays = {
+            name: onnxruntime.OrtValue.ortvalue_from_numpy(array)
+            for name, array in graph.arrays.items()
+        }
+        options.add_external_initializers(list(self._arrays), list(self._arrays.values()))
+        self._session = onnxruntime.InferenceSession(
+            graph.model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        )
+        self.photos_a_part = cpu_photos_a_part(preprocessing.width, preprocessing.height)
+        self.device_name = describe_device("cpu")
+
+    def features(self, batch: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Return float32 (n, 2048) for uint8 (n, height, width, 3).
+
+        Raises:
+            MemoryError: there is too little memory for the batch.
+        """
+        try:
+            (result,) = self._session.run([FEATURES], {PIXELS: np.ascontiguousarray(batch)})
+        except RuntimeError as error:
+            if any(words in str(error).lower() for words in _OUT_OF_MEMORY):
+                raise MemoryError from error
+            raise
+        features: npt.NDArray[np.float32] = result
+        return features
+
+    def free(self) -> None:
+        """Give the memory back."""
+        del self._session
+        self._arrays.clear()
+
+
+def session_options(threads: int) -> SessionOptions:
+    """Return how ONNX Runtime is set up for a network that shares the CPU with other work."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    # Threads that spin while they wait take the processor from decoding and the window.
+    # Measured on two cores: a job is a twenty-fifth faster on a calm computer, and takes a
+    # quarter less processor time on a busy one.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
