@@ -17,7 +17,7 @@ from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.services.live_index import LiveIndex
 from fashion_desktop.services.network import Network
 from fashion_desktop.services.pictures import network_input
-from fashion_desktop.storage.embedding_store import Vectors
+from fashion_desktop.storage.embedding_store import RowIds, Vectors
 from fashion_desktop.storage.library import Library
 
 
@@ -35,20 +35,32 @@ class SearchService:
         *,
         candidates: int = CANDIDATES_PER_QUERY,
         include_self: bool = False,
+        among: RowIds | None = None,
     ) -> SearchAnswer:
         """Return the look-alikes of a product of the library.
+
+        Args:
+            among: look only among the products with these row ids; quickest as an array.
 
         Raises:
             ProductNotFoundError: there is no such product.
             NoEmbeddingError: it has no embedding of the weights in use.
             WeightsError: the weights in use cannot be used.
         """
-        return await asyncio.to_thread(self._similar, product_id, candidates, include_self)
+        return await asyncio.to_thread(self._similar, product_id, candidates, include_self, among)
 
     async def lookup(
-        self, photo: bytes, label: str, *, candidates: int = CANDIDATES_PER_QUERY
+        self,
+        photo: bytes,
+        label: str,
+        *,
+        candidates: int = CANDIDATES_PER_QUERY,
+        among: RowIds | None = None,
     ) -> SearchAnswer:
         """Return the products that look like a photo.
+
+        Args:
+            among: look only among the products with these row ids; quickest as an array.
 
         Raises:
             ImageError: the photo cannot be used.
@@ -57,10 +69,15 @@ class SearchService:
         """
         engine = await asyncio.to_thread(lambda: self._network.engine)
         await asyncio.to_thread(self._require_embeddings, engine.info.fingerprint)
-        pixels = await asyncio.to_thread(network_input, photo, engine.info.preprocessing)
+        pixels = await asyncio.to_thread(
+            network_input,
+            photo,
+            engine.info.preprocessing,
+            fast=self._network.fast_decoding,
+        )
         vectors = await self._network.embed(engine, pixels[None])
         return await asyncio.to_thread(
-            self._answer, label, engine.info.fingerprint, vectors[0], candidates
+            self._answer, label, engine.info.fingerprint, vectors[0], candidates, among
         )
 
     async def lookup_url(
@@ -80,7 +97,13 @@ class SearchService:
         await asyncio.to_thread(lambda: self._index.size(self._network.info().fingerprint))
         await self._network.load()
 
-    def _similar(self, product_id: str, candidates: int, include_self: bool) -> SearchAnswer:
+    def _similar(
+        self,
+        product_id: str,
+        candidates: int,
+        include_self: bool,
+        among: RowIds | None,
+    ) -> SearchAnswer:
         product = self._library.products.find(product_id)
         if product is None:
             raise ProductNotFoundError(product_id)
@@ -88,7 +111,7 @@ class SearchService:
         vector = self._library.embeddings.vector(product.row_id, fingerprint)
         if vector is None:
             raise NoEmbeddingError(product_id, stale=product.state is EmbeddingState.STALE)
-        answer = self._answer(product_id, fingerprint, vector, candidates + 1)
+        answer = self._answer(product_id, fingerprint, vector, candidates + 1, among)
         # Said, not searched for: of many equal photos, others may fill all the places.
         itself = (Match(product, 0.0),) if include_self else ()
         others = tuple(m for m in answer.matches if m.product.row_id != product.row_id)
@@ -96,9 +119,14 @@ class SearchService:
         return SearchAnswer(product_id, kept[:candidates], answer.searched, fingerprint)
 
     def _answer(
-        self, query: str, fingerprint: str, vector: Vectors, candidates: int
+        self,
+        query: str,
+        fingerprint: str,
+        vector: Vectors,
+        candidates: int,
+        among: RowIds | None,
     ) -> SearchAnswer:
-        neighbours = self._index.search(fingerprint, vector, candidates)
+        neighbours = self._index.search(fingerprint, vector, candidates, among)
         matches = self._matches(neighbours)
         return SearchAnswer(query, matches, self._index.size(fingerprint), fingerprint)
 

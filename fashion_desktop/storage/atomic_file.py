@@ -17,8 +17,11 @@ def write_atomically(target: Path, *parts: bytes | memoryview, durable: bool = T
     Raises:
         OSError: the folder cannot be written or the disk is full; ``target`` is unchanged.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:32]}-")
+    try:
+        descriptor, name = _temporary_beside(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = _temporary_beside(target)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -31,3 +34,7 @@ def write_atomically(target: Path, *parts: bytes | memoryview, durable: bool = T
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _temporary_beside(target: Path) -> tuple[int, str]:
+    return tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:32]}-")

@@ -55,6 +55,22 @@ class PhotoRecord:
     failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPhoto:
+    """A photo as fetched just now.
+
+    Attributes:
+        image_ref: where it was found; a product whose photo is elsewhere by now keeps its record.
+        replaced_hash: the photo that it takes the place of, or empty.
+    """
+
+    row_id: int
+    image_ref: str
+    image_hash: str
+    validators: ImageValidators
+    replaced_hash: str = ""
+
+
 class CatalogueStore:
     """The write side of the products of a library."""
 
@@ -183,6 +199,24 @@ class CatalogueStore:
                 "UPDATE products SET image_hash = ?, image_etag = ?, image_modified = ?, "
                 "failure = '' WHERE row_id = ?",
                 (image_hash, validators.etag, validators.last_modified, row_id),
+            )
+
+    def set_photos(self, photos: Iterable[FoundPhoto]) -> None:
+        """Record many photos in one transaction; clears earlier failures."""
+        with self._database.write() as connection:
+            connection.executemany(
+                "UPDATE products SET image_hash = ?, image_etag = ?, image_modified = ?, "
+                "failure = '' WHERE row_id = ? AND image_ref = ?",
+                [
+                    (
+                        photo.image_hash,
+                        photo.validators.etag,
+                        photo.validators.last_modified,
+                        photo.row_id,
+                        photo.image_ref,
+                    )
+                    for photo in photos
+                ],
             )
 
     def set_failure(self, row_id: int, reason: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,9 @@ from fashion_desktop.domain.weights import FEATURE_DIM
 from fashion_desktop.storage.database import Database
 
 Vectors = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+RowIds = Sequence[int] | Ids
+"""Row ids in any form; arrays are quickest."""
 
 ROWS_PER_READ = 2000
 VECTOR_BYTES = FEATURE_DIM * 4
@@ -26,14 +29,6 @@ class NewEmbedding:
     row_id: int
     image_hash: str
     vector: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddingKey:
-    """Which embedding a row has, without its numbers."""
-
-    row_id: int
-    revision: int
 
 
 class EmbeddingStore:
@@ -120,17 +115,20 @@ class EmbeddingStore:
             ).fetchall()
         return {row[0] for row in dropped}
 
-    def keys(self, fingerprint: str) -> list[EmbeddingKey]:
-        """Return every live embedding of these weights, by rising row id."""
-        return [
-            EmbeddingKey(*row)
-            for row in self._database.read().execute(
+    def revisions(self, fingerprint: str) -> tuple[Ids, Ids]:
+        """Return the row ids of all live embeddings of these weights, and their revisions."""
+        found = (
+            self._database.read()
+            .execute(
                 "SELECT e.row_id, e.revision FROM embeddings e "
                 "CROSS JOIN products p ON p.row_id = e.row_id "
                 "WHERE e.fingerprint = ? AND p.removed = 0 ORDER BY e.row_id",
                 (fingerprint,),
             )
-        ]
+            .fetchall()
+        )
+        columns = np.array(found, dtype=np.int64).reshape(len(found), 2).T.copy()
+        return columns[0], columns[1]
 
     def photos(self) -> list[tuple[int, str, str]]:
         """Return row id, product id and image hash of embedded products.
@@ -187,12 +185,12 @@ class EmbeddingStore:
             rows = (
                 self._database.read()
                 .execute(
-                    "SELECT e.row_id, e.revision, v.vector FROM embeddings e "
-                    "JOIN products p ON p.row_id = e.row_id "
-                    "JOIN vectors v ON v.row_id = e.row_id "
-                    "WHERE e.fingerprint = ? AND p.removed = 0 AND length(v.vector) = ? "
-                    "AND e.row_id IN (SELECT value FROM json_each(?))",
-                    (fingerprint, VECTOR_BYTES, listed),
+                    "SELECT e.row_id, e.revision, v.vector FROM json_each(?) AS asked "
+                    "CROSS JOIN embeddings e ON e.row_id = asked.value "
+                    "CROSS JOIN products p ON p.row_id = e.row_id "
+                    "CROSS JOIN vectors v ON v.row_id = e.row_id "
+                    "WHERE e.fingerprint = ? AND p.removed = 0 AND length(v.vector) = ?",
+                    (listed, fingerprint, VECTOR_BYTES),
                 )
                 .fetchall()
             )
@@ -216,6 +214,23 @@ class EmbeddingStore:
             )
             if rows:
                 yield [row[0] for row in rows], from_blobs([row[1] for row in rows])
+
+    def exact(self, row_ids: Ids, fingerprint: str) -> tuple[Ids, Vectors]:
+        """Return those of a few rows that have a vector of these weights, and the vectors."""
+        found = (
+            self._database.read()
+            .execute(
+                "SELECT v.row_id, v.vector FROM json_each(?) AS asked "
+                "CROSS JOIN embeddings e ON e.row_id = asked.value "
+                "CROSS JOIN vectors v ON v.row_id = e.row_id "
+                "WHERE e.fingerprint = ? AND length(v.vector) = ?",
+                (json.dumps(np.sort(row_ids).tolist()), fingerprint, VECTOR_BYTES),
+            )
+            .fetchall()
+        )
+        return np.array([row[0] for row in found], dtype=np.int64), from_blobs(
+            [row[1] for row in found]
+        )
 
     def vector(self, row_id: int, fingerprint: str) -> Vectors | None:
         """Return a product's vector if it was computed with these weights."""
@@ -257,9 +272,9 @@ class EmbeddingStore:
         return int(row[0])
 
 
-def _pieces(row_ids: Sequence[int]) -> Iterator[str]:
-    """Yield row ids as JSON lists, few enough for their vectors to be read at once."""
-    listed = list(row_ids)
+def _pieces(row_ids: Iterable[int]) -> Iterator[str]:
+    """Yield row ids, each once, as JSON lists whose vectors can be read at once."""
+    listed = list(dict.fromkeys(row_ids))
     for start in range(0, len(listed), ROWS_PER_READ):
         yield json.dumps(listed[start : start + ROWS_PER_READ])
 
@@ -270,6 +285,10 @@ def to_blob(vector: Vectors) -> bytes:
 
 
 def from_blobs(blobs: Sequence[bytes]) -> Vectors:
-    """Return vectors stored by ``to_blob`` as one array of shape (n, ``FEATURE_DIM``)."""
+    """Return vectors stored by ``to_blob`` as one array of shape (n, ``FEATURE_DIM``).
+
+    It may be read-only.
+    """
     joined = np.frombuffer(b"".join(blobs), dtype="<f4")
-    return joined.astype(np.float32).reshape(len(blobs), FEATURE_DIM)
+    # Copied only where the machine's byte order is another one.
+    return joined.astype(np.float32, copy=False).reshape(len(blobs), FEATURE_DIM)

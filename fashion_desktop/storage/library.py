@@ -1,4 +1,4 @@
-"""A library: a folder with ``library.sqlite3``, ``vectors.faiss``, ``images/``, ``thumbnails/``."""
+"""A library: a folder with ``library.sqlite3``, ``vectors.*``, ``images/``, ``thumbnails/``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fashion_desktop.storage.catalogue_store import CatalogueStore
 from fashion_desktop.storage.database import Database
 from fashion_desktop.storage.embedding_store import EmbeddingStore
 from fashion_desktop.storage.job_store import JobStore
+from fashion_desktop.storage.photo_journal import PhotoJournal
 from fashion_desktop.storage.picture_store import PictureStore
 from fashion_desktop.storage.product_store import ProductStore
 from fashion_desktop.storage.source_store import SourceStore
@@ -42,7 +43,7 @@ class Library:
         self.folder = folder
         self._lock = _lock(folder) if writable else None
         try:
-            self.database = Database(folder / "library.sqlite3", writable=writable)
+            self.database = Database(self.database_path, writable=writable)
         except BaseException:
             self._release()
             raise
@@ -55,10 +56,18 @@ class Library:
         self.tokens = TokenStore(self.id)
         self.photos = PictureStore(folder / "images", ".photo")
         self.thumbnails = PictureStore(folder / "thumbnails", ".jpg")
+        self.found_photos = PhotoJournal(
+            self.database, self.catalogue, (self.photos, self.thumbnails)
+        )
+
+    @property
+    def database_path(self) -> Path:
+        """Where the database lies."""
+        return self.folder / "library.sqlite3"
 
     @property
     def snapshot_path(self) -> Path:
-        """Where the FAISS snapshot lies."""
+        """Where the snapshot of the index lies."""
         return self.folder / "vectors.faiss"
 
     def revision(self) -> int:
@@ -67,9 +76,7 @@ class Library:
 
     def forget_pictures(self, image_hashes: Iterable[str]) -> None:
         """Remove the files of photos that no product and no embedding refers to any more."""
-        for image_hash in self.catalogue.unused(image_hashes):
-            self.photos.remove(image_hash)
-            self.thumbnails.remove(image_hash)
+        self.found_photos.forget(image_hashes)
 
     def close(self) -> None:
         """Close the database and let other processes in."""

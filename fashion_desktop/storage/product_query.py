@@ -15,8 +15,8 @@ STATE_SQL = """CASE
 _ORDER = {
     SortKey.CATALOGUE: "p.source_id, p.position",
     SortKey.NAME: "p.name COLLATE NOCASE, p.row_id",
-    SortKey.PRICE_LOW: "p.price IS NULL, p.price, p.row_id",
-    SortKey.PRICE_HIGH: "p.price IS NULL, p.price DESC, p.row_id",
+    SortKey.PRICE_LOW: "p.price NULLS LAST, p.row_id",
+    SortKey.PRICE_HIGH: "p.price DESC, p.row_id",
     SortKey.NEWEST: "p.added_at DESC, p.source_id, p.position",
     SortKey.STATE: (
         f"CASE {STATE_SQL} WHEN 'failed' THEN 0 WHEN 'stale' THEN 1 WHEN 'missing' THEN 2 "
@@ -31,8 +31,14 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def row_ids_sql(query: ProductQuery, fingerprint: str) -> tuple[str, dict[str, object]]:
-    """Return the statement and its values that list the row ids of ``query``."""
+def row_ids_sql(
+    query: ProductQuery, fingerprint: str, limit: int | None = None
+) -> tuple[str, dict[str, object]]:
+    """Return the statement and its values that list the row ids of ``query``.
+
+    Args:
+        limit: most rows; None for all.
+    """
     values: dict[str, object] = {"fingerprint": fingerprint}
 
     def bind(value: object) -> str:
@@ -41,7 +47,8 @@ def row_ids_sql(query: ProductQuery, fingerprint: str) -> tuple[str, dict[str, o
         return f":{name}"
 
     where = ["p.removed = 0"]
-    for word in fold(query.text).split():
+    words = fold(query.text).split()
+    for word in words:
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         where.append(f"p.search_text LIKE {bind(f'%{escaped}%')} ESCAPE '\\'")
     for name, accepted in query.facets.items():
@@ -61,8 +68,12 @@ def row_ids_sql(query: ProductQuery, fingerprint: str) -> tuple[str, dict[str, o
         where.append(f"{STATE_SQL} IN ({listed})")
     needs_state = bool(query.states) or query.sort is SortKey.STATE
     join = "LEFT JOIN embeddings e ON e.row_id = p.row_id" if needs_state else ""
+    # Text has to be looked for in every row: reading the rows where they lie and sorting what
+    # is found takes a sixth of the time of fetching each of them in the order of an index.
+    how = "NOT INDEXED" if words else ""
+    bound = "" if limit is None else f"LIMIT {bind(limit)}"
     return (
-        f"SELECT p.row_id FROM products p {join} WHERE {' AND '.join(where)} "
-        f"ORDER BY {_ORDER[query.sort]}",
+        f"SELECT p.row_id FROM products p {how} {join} WHERE {' AND '.join(where)} "
+        f"ORDER BY {_ORDER[query.sort]} {bound}",
         values,
     )

@@ -27,26 +27,33 @@ class Settings:
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         theme: ``system``, ``light`` or ``dark``.
         card_size: width of a product card in device-independent pixels.
+        decoding: ``fast`` decodes photos that are much larger than needed at a fraction of
+            their size, with a stated error; ``full`` never does.
         keep_photos: keep fetched photos in the library, so that it works offline.
+        search: ``auto``, or ``exact`` to have very large libraries searched completely, too.
         window_geometry, splitter: as Qt saves them, in base64.
     """
 
     weights: WeightsChoice = WeightsChoice.BUNDLED
     weights_file: str = ""
     device: str = "auto"
+    decoding: str = "fast"
     theme: str = "system"
     batch_size: int = DEFAULT_BATCH_SIZE
     card_size: int = 176
     default_top_n: int = 50
     threshold: float = DEFAULT_THRESHOLD
     keep_photos: bool = True
+    search: str = "auto"
     window_geometry: str = ""
     splitter: str = ""
 
 
 _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "device": lambda value: value in {"auto", "cpu", "cuda", "mps"},
+    "decoding": lambda value: value in {"fast", "full"},
     "theme": lambda value: value in {"system", "light", "dark"},
+    "search": lambda value: value in {"auto", "exact"},
     "batch_size": lambda value: 1 <= value <= LARGEST_BATCH,
     "card_size": lambda value: 96 <= value <= 320,
     "default_top_n": lambda value: 1 <= value <= 500,

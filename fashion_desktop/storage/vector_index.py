@@ -1,18 +1,15 @@
-"""The FAISS index: exact squared L2 over the library's vectors, and its snapshot on disk.
+"""Exact nearest neighbours by squared L2 over the library's vectors.
 
-SQLite is the truth. The index is a cache that is loaded from a snapshot, brought up to date
-from SQLite, and rebuilt from there whenever the snapshot is missing or damaged.
+SQLite is the truth and keeps the vectors. The index keeps a short stand-in of each, whose
+distance from that of a query never exceeds the true distance; the few vectors that can belong
+to the answer are read and compared exactly. In a small library the vectors stand in for
+themselves.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-import struct
 import threading
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,224 +17,214 @@ import numpy.typing as npt
 
 from fashion_desktop.domain.matches import Neighbour
 from fashion_desktop.domain.weights import FEATURE_DIM
-from fashion_desktop.storage.atomic_file import write_atomically
-from fashion_desktop.storage.embedding_store import EmbeddingStore, Vectors
+from fashion_desktop.storage.embedding_store import EmbeddingStore, Ids, RowIds, Vectors
+from fashion_desktop.storage.projection import Projection, identity
+from fashion_desktop.storage.refine import nearest_rows
+from fashion_desktop.storage.row_table import RowTable
+from fashion_desktop.storage.shortlist import Shortlist
 
-logger = logging.getLogger(__name__)
-
-MAGIC = b"FDINDEX2"
-_HEADER = struct.Struct("<8sI")
+GATHERED_SHARE = 4
+"""Up to one in so many rows, copying them together is quicker than comparing with all."""
+AGREEMENT = 1e-5
+"""Relative difference at which two ways of computing a stand-in still agree."""
 
 
 class VectorIndex:
-    """Exact nearest neighbours by squared L2 distance; safe to use from several threads.
+    """The index of a library's embeddings of one fingerprint. Every method is thread-safe.
 
     Each row is known with the revision of its embedding, so that comparing with SQLite finds
-    every row that differs, whatever happened in between. Vectors are replaced where they lie,
-    and a removed one is overwritten by the last: FAISS's own removal moves the whole index.
+    every row that differs, whatever happened in between. SQLite is read outside ``lock``: a
+    search beside a change sees the one or the other state of each row, and neither waits for
+    the other's reading.
+
+    Attributes:
+        lock: held by whoever looks into ``table``.
     """
 
-    def __init__(self) -> None:
-        import faiss
-
-        self._faiss = faiss
-        self._lock = threading.RLock()
-        self._flat: Any = faiss.IndexFlatL2(FEATURE_DIM)
-        self._row_ids: list[int] = []
-        self._positions: dict[int, int] = {}
-        self._revisions: dict[int, int] = {}
+    def __init__(
+        self, store: EmbeddingStore, fingerprint: str, projection: Projection | None = None
+    ) -> None:
+        self._store = store
+        self._fingerprint = fingerprint
+        self.projection = projection or identity()
+        self.lock = threading.Lock()
+        # Of two who take over the same row, the one who read it last has to be the last to put.
+        self._taking_over = threading.RLock()
+        self.table = RowTable(self.projection.width)
+        self._shortlist: Shortlist | None = None
 
     def __len__(self) -> int:
-        return len(self._row_ids)
-
-    def __contains__(self, row_id: int) -> bool:
-        return row_id in self._positions
+        return len(self.table)
 
     def put(
         self, row_ids: Sequence[int], vectors: Vectors, revisions: Sequence[int] | None = None
     ) -> None:
         """Add vectors of shape (n, ``FEATURE_DIM``); rows already present are replaced."""
-        with self._lock:
-            known = [i for i, row_id in enumerate(row_ids) if row_id in self._positions]
-            added = [i for i, row_id in enumerate(row_ids) if row_id not in self._positions]
-            if known:
-                self._stored()[[self._positions[row_ids[i]] for i in known]] = vectors[known]
-            if added:
-                self._flat.add(np.ascontiguousarray(vectors[added], dtype=np.float32))
-                for i in added:
-                    self._positions[row_ids[i]] = len(self._row_ids)
-                    self._row_ids.append(row_ids[i])
-            self._revisions.update(zip(row_ids, revisions or [0] * len(row_ids), strict=True))
+        stand_ins = self.projection.apply(vectors)
+        rows = np.array(row_ids, dtype=np.int64)
+        numbers = np.array(revisions or [0] * len(row_ids), dtype=np.int64)
+        with self.lock:
+            self.table.put(rows, numbers, stand_ins)
+            if self._shortlist is not None:
+                self._shortlist.put(rows, stand_ins)
 
     def remove(self, row_ids: Sequence[int]) -> None:
         """Forget these rows; unknown ones are ignored."""
-        with self._lock:
-            stored = self._stored()
-            for row_id in row_ids:
-                position = self._positions.pop(row_id, None)
-                if position is None:
-                    continue
-                del self._revisions[row_id]
-                last_row = self._row_ids.pop()
-                if last_row != row_id:
-                    stored[position] = stored[len(self._row_ids)]
-                    self._row_ids[position] = last_row
-                    self._positions[last_row] = position
-            if len(self._row_ids) < self._flat.ntotal:
-                self._flat.remove_ids(
-                    self._faiss.IDSelectorRange(len(self._row_ids), self._flat.ntotal)
-                )
+        with self.lock:
+            self._forget(row_ids)
 
-    def search(self, vector: Vectors, candidates: int) -> list[Neighbour]:
-        """Return the ``candidates`` nearest rows of a vector, nearest first."""
-        with self._lock:
-            wanted = min(candidates, len(self._row_ids))
-            if wanted < 1:
-                return []
-            distances, positions = self._flat.search(
-                np.ascontiguousarray(vector, dtype=np.float32).reshape(1, FEATURE_DIM), wanted
-            )
-            found = [
-                Neighbour(self._row_ids[position], max(0.0, float(squared_l2)))
-                for position, squared_l2 in zip(positions[0], distances[0], strict=True)
-                if position >= 0
-            ]
-        # Where a vector lies depends on history; equally near ones come in a fixed order.
-        return sorted(found, key=lambda neighbour: (neighbour.squared_l2, neighbour.row_id))
+    def search(
+        self, vector: Vectors, candidates: int, among: RowIds | None = None
+    ) -> list[Neighbour]:
+        """Return the ``candidates`` nearest rows of a vector, nearest first.
 
-    def bring_up_to_date(self, store: EmbeddingStore, fingerprint: str) -> tuple[int, int]:
-        """Make the index hold exactly the store's live embeddings of ``fingerprint``.
+        Args:
+            among: only rows with these ids count. An array is taken as it is; a list is
+                copied first.
+        """
+        query = as_query(vector)
+        # Nothing is at any distance from what is not a number.
+        if candidates < 1 or not np.isfinite(query).all():
+            return []
+        stand_in = self.projection.apply(query[None])[0]
+        length = float(np.linalg.norm(stand_in.astype(np.float64)))
+        row_ids, bounds = self._compare(stand_in, among)
+        if not len(row_ids):
+            return []
+        return nearest_rows(
+            query,
+            min(candidates, len(row_ids)),
+            row_ids,
+            bounds,
+            self.vectors_of,
+            lambda squared_l2: self.projection.reach(squared_l2, length),
+        )
+
+    @property
+    def shortlist(self) -> Shortlist | None:
+        """The shortlist that is kept in step with the index, or None."""
+        return self._shortlist
+
+    def keep_in_step(self, shortlist: Shortlist) -> None:
+        """Tell this shortlist of every change from now on; it may still be filling."""
+        with self.lock:
+            self._shortlist = shortlist
+
+    def bring_up_to_date(self, stopped: Callable[[], bool] = lambda: False) -> tuple[int, int]:
+        """Make the index hold exactly the store's live embeddings of its fingerprint.
+
+        Args:
+            stopped: asked now and then; once it says so, the rest is left undone.
 
         Returns:
             How many rows were added or replaced, and how many dropped.
         """
-        with self._lock:
-            live = {key.row_id: key.revision for key in store.keys(fingerprint)}
-            gone = [row_id for row_id in self._row_ids if row_id not in live]
-            self.remove(gone)
-            wanted = [row_id for row_id in live if self._revisions.get(row_id) != live[row_id]]
-            added = 0
-            for row_ids, revisions, vectors in store.live(wanted, fingerprint):
-                self.put(row_ids, vectors, revisions)
-                added += len(row_ids)
-        return added, len(gone)
+        with self._taking_over:
+            live, revisions = self._store.revisions(self._fingerprint)
+            with self.lock:
+                gone = np.setdiff1d(self.table.row_ids, live, assume_unique=True)
+                self._forget(gone.tolist())
+                positions = self.table.positions(live)
+                known = positions >= 0
+                known[known] = self.table.revisions[positions[known]] == revisions[known]
+                self.table.reserve(len(live))
+            added = self._take_over(live[~known].tolist(), stopped)
+        return len(added), len(gone)
 
-    def refresh(self, store: EmbeddingStore, fingerprint: str, row_ids: Sequence[int]) -> None:
+    def refresh(self, row_ids: Sequence[int]) -> None:
         """Make these rows what the store says of them now, present or not."""
-        with self._lock:
-            found: set[int] = set()
-            for present, revisions, vectors in store.live(row_ids, fingerprint):
-                self.put(present, vectors, revisions)
-                found.update(present)
+        with self._taking_over:
+            found = self._take_over(row_ids, lambda: False)
             self.remove([row_id for row_id in row_ids if row_id not in found])
 
-    def differences(self, store: EmbeddingStore, fingerprint: str) -> list[int]:
+    def differences(self) -> list[int]:
         """Return rows that only one side has, or whose vectors differ.
 
         A vector that is damaged in the store belongs to neither side.
         """
-        with self._lock:
-            live = [key.row_id for key in store.keys(fingerprint)]
-            mine = self._stored()
-            unmatched = set(self._row_ids)
+        with self._taking_over, self.lock:
+            live, _ = self._store.revisions(self._fingerprint)
+            unmatched = set(self.table.row_ids.tolist())
             differing: set[int] = set()
-            for row_ids, _revisions, vectors in store.live(live, fingerprint):
-                for row_id, vector in zip(row_ids, vectors, strict=True):
-                    position = self._positions.get(row_id)
-                    # Bytes, not numbers: a vector that is not a number equals itself here.
-                    if position is None or mine[position].tobytes() != vector.tobytes():
-                        differing.add(row_id)
+            for row_ids, _, vectors in self._store.live(live.tolist(), self._fingerprint):
+                stored = np.array(row_ids, dtype=np.int64)
+                agree = self._agree(stored, vectors)
+                differing.update(stored[~agree].tolist())
                 unmatched.difference_update(row_ids)
         return sorted(differing | unmatched)
 
-    def save(self, path: Path, *, library_id: str, fingerprint: str, revision: int) -> None:
-        """Write a snapshot that says which library and weights it is of.
+    def _forget(self, row_ids: Sequence[int]) -> None:
+        self.table.remove(row_ids)
+        if self._shortlist is not None:
+            self._shortlist.remove(np.array(row_ids, dtype=np.int64))
 
-        Args:
-            revision: the library's newest; a library with an older one is another.
-        """
-        with self._lock:
-            revisions = [self._revisions[row_id] for row_id in self._row_ids]
-            parts = (
-                np.array(self._row_ids, dtype="<i8").tobytes(),
-                np.array(revisions, dtype="<i8").tobytes(),
-                self._faiss.serialize_index(self._flat).data,
-            )
-        digest = hashlib.sha256()
-        for part in parts:
-            digest.update(part)
-        header = json.dumps(
-            {
-                "library": library_id,
-                "fingerprint": fingerprint,
-                "revision": revision,
-                "rows": len(revisions),
-                "sha256": digest.hexdigest(),
-            }
-        ).encode()
-        write_atomically(path, _HEADER.pack(MAGIC, len(header)), header, *parts)
+    def _take_over(self, row_ids: Sequence[int], stopped: Callable[[], bool]) -> set[int]:
+        taken: set[int] = set()
+        for found, revisions, vectors in self._store.live(row_ids, self._fingerprint):
+            if stopped():
+                break
+            self.put(found, vectors, revisions)
+            taken.update(found)
+        return taken
 
-    def load(self, path: Path, *, library_id: str, fingerprint: str) -> int | None:
-        """Load a snapshot of this library and these weights.
+    def _agree(self, row_ids: Ids, vectors: Vectors) -> npt.NDArray[np.bool_]:
+        positions = self.table.positions(row_ids)
+        agree: npt.NDArray[np.bool_] = positions >= 0
+        mine = self.table.vectors[positions[agree]]
+        theirs = self.projection.apply(vectors[agree])
+        if self.projection.basis is None:
+            # Bits, not numbers: a vector that is not a number equals itself here.
+            same = mine.view(np.int32) == theirs.view(np.int32)
+        else:
+            largest = np.nan_to_num(np.abs(theirs).max(axis=1, keepdims=True, initial=0.0))
+            same = np.isclose(mine, theirs, rtol=0.0, atol=AGREEMENT * largest, equal_nan=True)
+        agree[agree] = np.all(same, axis=1)
+        return agree
 
-        Returns:
-            The library's newest revision when it was written, or None when there is no
-            snapshot that can be trusted; the index is empty then.
-        """
-        try:
-            data = memoryview(path.read_bytes())
-            magic, length = _HEADER.unpack_from(data)
-            if magic != MAGIC:
-                return None
-            header = json.loads(bytes(data[_HEADER.size : _HEADER.size + length]))
-            body = data[_HEADER.size + length :]
-            if (
-                header["library"] != library_id
-                or header["fingerprint"] != fingerprint
-                or header["sha256"] != hashlib.sha256(body).hexdigest()
-            ):
-                return None
-            split = header["rows"] * 8
-            row_ids = np.frombuffer(body[:split], dtype="<i8").tolist()
-            revisions = np.frombuffer(body[split : 2 * split], dtype="<i8").tolist()
-            flat: Any = self._faiss.deserialize_index(
-                np.frombuffer(body[2 * split :], dtype=np.uint8)
-            )
-            revision = int(header["revision"])
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError, struct.error, RuntimeError) as error:
-            logger.warning("The stored search index is damaged; the embeddings are used instead.")
-            logger.info("What is wrong with %s: %s", path, error)
-            return None
-        if flat.d != FEATURE_DIM or flat.ntotal != len(row_ids):
-            return None
-        with self._lock:
-            self._flat = flat
-            self._row_ids = row_ids
-            self._positions = {row_id: position for position, row_id in enumerate(row_ids)}
-            self._revisions = dict(zip(row_ids, revisions, strict=True))
-        return revision
+    def _compare(self, stand_in: Vectors, among: RowIds | None) -> tuple[Ids, Vectors]:
+        """Return row ids and the squared distances of their stand-ins, both the caller's own."""
+        with self.lock:
+            vectors, row_ids = self.table.vectors, self.table.row_ids
+            if among is None:
+                return row_ids.copy(), squared_distances(stand_in, vectors)
+            positions = self._positions(among)
+            if len(positions) * GATHERED_SHARE <= len(vectors):
+                return row_ids[positions], squared_distances(stand_in, vectors[positions])
+            return row_ids[positions], squared_distances(stand_in, vectors)[positions]
 
-    def _stored(self) -> npt.NDArray[np.float32]:
-        """Return FAISS's own memory, shape (n, ``FEATURE_DIM``); valid until vectors are added."""
-        if not self._flat.ntotal:
-            return np.empty((0, FEATURE_DIM), dtype=np.float32)
-        flat: npt.NDArray[np.float32] = self._faiss.rev_swig_ptr(
-            self._flat.get_xb(), self._flat.ntotal * FEATURE_DIM
-        )
-        return flat.reshape(self._flat.ntotal, FEATURE_DIM)
+    def _positions(self, among: RowIds) -> Ids:
+        """Return the positions of those rows that there are, each once, in order."""
+        asked = self.table.positions(np.asarray(among, dtype=np.int64))
+        wanted = np.zeros(len(self.table), dtype=bool)
+        wanted[asked[asked >= 0]] = True
+        return np.flatnonzero(wanted)
+
+    def vectors_of(self, row_ids: Ids) -> tuple[Ids, Vectors]:
+        """Return those of a few rows that there are, and their vectors."""
+        if self.projection.basis is not None:
+            return self._store.exact(row_ids, self._fingerprint)
+        with self.lock:
+            positions = self.table.positions(row_ids)
+            there = positions >= 0
+            return row_ids[there], self.table.vectors[positions[there]]
 
 
-def snapshot_is_damaged(path: Path) -> bool:
-    """Tell whether there is a snapshot whose content is not what was once written."""
-    try:
-        data = memoryview(path.read_bytes())
-        magic, length = _HEADER.unpack_from(data)
-        header = json.loads(bytes(data[_HEADER.size : _HEADER.size + length]))
-        digest = hashlib.sha256(data[_HEADER.size + length :]).hexdigest()
-        return bool(magic != MAGIC or header["sha256"] != digest)
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError, KeyError, TypeError, struct.error):
-        return True
+def as_query(vector: Vectors) -> Vectors:
+    """Return a vector as searches compare it: float32, shape (``FEATURE_DIM``,)."""
+    return np.ascontiguousarray(vector, dtype=np.float32).reshape(FEATURE_DIM)
+
+
+def squared_distances(query: Vectors, vectors: Vectors) -> Vectors:
+    """Return the squared L2 distances of a query, shape (d,), from vectors, shape (n, d).
+
+    On one processor core, whatever else it has: while a job embeds on all of them, threads
+    that wait for each other take ten times as long.
+    """
+    import faiss
+
+    complete: Any = faiss  # Its type hints leave this function out.
+    distances = np.empty(len(vectors), dtype=np.float32)
+    if len(vectors):
+        pointers = map(complete.swig_ptr, (distances, query, vectors))
+        complete.fvec_L2sqr_ny(*pointers, vectors.shape[1], len(vectors))
+    return distances

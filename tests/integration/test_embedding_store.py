@@ -36,7 +36,7 @@ def test_vectors_come_back_bit_by_bit(library: Library) -> None:
 def test_generating_twice_replaces(library: Library) -> None:
     embed(library, rows(library, 1), seed=1)
     second = embed(library, rows(library, 1), seed=2)
-    assert len(library.embeddings.keys(FINGERPRINT)) == 1
+    assert len(library.embeddings.revisions(FINGERPRINT)[0]) == 1
     stored = library.embeddings.vector(rows(library, 1)[0], FINGERPRINT)
     np.testing.assert_array_equal(stored, second[0])
 
@@ -80,7 +80,7 @@ def test_a_batch_is_stored_whole_or_not_at_all(library: Library) -> None:
             FINGERPRINT,
             "job",
         )
-    assert library.embeddings.keys(FINGERPRINT) == []
+    assert len(library.embeddings.revisions(FINGERPRINT)[0]) == 0
 
 
 def test_damaged_vectors_are_found(library: Library) -> None:

@@ -1,151 +1,192 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from support.library_fixtures import (
-    FINGERPRINT,
-    add_source,
-    embed,
-    open_library,
-    product,
-    vectors,
-)
+from support.crowd import Crowd
+from support.library_fixtures import FINGERPRINT, embed, vectors
+from support.vector_kinds import KINDS, assert_exact, library_of, of_kind, store_vectors
 
+from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.library import Library
+from fashion_desktop.storage.projection import identity, train
 from fashion_desktop.storage.vector_index import VectorIndex
 
+SHAPES = ("as they are", "projected", "projected badly")
 
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = open_library(tmp_path / "library")
-    library.catalogue.store_page(add_source(library), [product(n) for n in range(1, 41)], 0)
-    yield library
+
+def index_of(library: Library, stored: Vectors, shape: str) -> VectorIndex:
+    """Return an index of the whole library."""
+    projection = identity()
+    if shape == "projected":
+        projection = train(stored, 12, len(stored))
+    elif shape == "projected badly":
+        projection = train(vectors(20, seed=77), 3, 20)
+    index = VectorIndex(library.embeddings, FINGERPRINT, projection)
+    index.bring_up_to_date()
+    return index
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_answers_equal_brute_force(tmp_path: Path, kind: str, shape: str) -> None:
+    stored = of_kind(kind, 260, seed=3)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, shape)
+    for wanted, query in (
+        (1, stored[17]),
+        (10, of_kind(kind, 1, seed=4)[0]),
+        (100, of_kind("random", 1, seed=5)[0]),
+        (1000, stored[5]),
+    ):
+        assert_exact(index.search(query, wanted), query, row_ids, stored, wanted)
     library.close()
 
 
-def all_rows(library: Library) -> list[int]:
-    return sorted(library.products.row_ids_of([str(n) for n in range(1, 41)]).values())
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_search_among_some_rows_is_exact_among_them(tmp_path: Path, shape: str) -> None:
+    stored = of_kind("clustered", 200, seed=1)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, shape)
+    query = of_kind("random", 1, seed=2)[0]
+    rng = np.random.default_rng(0)
+    for size in (1, 9, 25, 140, 200):
+        chosen = np.sort(rng.choice(200, size, replace=False))
+        among = [row_ids[i] for i in chosen]
+        expected = stored[chosen]
+        assert_exact(index.search(query, 20, among), query, among, expected, 20)
+        # Strangers and repetitions count for nothing, and the order does not matter.
+        odd = np.array([*reversed(among), *among, 10**9, -4, 0])
+        assert_exact(index.search(query, 20, odd), query, among, expected, 20)
+    assert index.search(query, 20, []) == []
+    library.close()
 
 
-def save(library: Library, index: VectorIndex) -> None:
-    index.save(
-        library.snapshot_path,
-        library_id=library.id,
-        fingerprint=FINGERPRINT,
-        revision=library.revision(),
-    )
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_was_replaced_and_removed_is_as_in_the_store(tmp_path: Path, shape: str) -> None:
+    stored = of_kind("random", 150, seed=1)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, shape)
+    rng = np.random.default_rng(6)
+    there = dict(zip(row_ids, stored, strict=True))
+    for round_number in range(12):
+        chosen = rng.choice(row_ids, 15, replace=False).tolist()
+        if round_number % 3 == 2:
+            library.embeddings.delete(chosen, f"delete-{round_number}")
+            for row_id in chosen:
+                there.pop(row_id, None)
+        else:
+            made = of_kind("clustered", 15, seed=round_number)
+            store_vectors(library, chosen, made)
+            there.update(zip(chosen, made, strict=True))
+        # Told twice of some, as when two jobs report the same row.
+        index.refresh([*chosen, *chosen[:4]])
+        query = rng.random(2048, dtype=np.float32)
+        assert len(index) == len(there)
+        assert_exact(index.search(query, 30), query, list(there), np.array([*there.values()]), 30)
+    assert index.differences() == []
+    library.close()
 
 
-def load(library: Library, **changes: str) -> tuple[VectorIndex, int | None]:
-    index = VectorIndex()
-    names = {"library_id": library.id, "fingerprint": FINGERPRINT} | changes
-    return index, index.load(library.snapshot_path, **names)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_vector_is_at_distance_zero_from_itself(tmp_path: Path, shape: str) -> None:
+    stored = of_kind("random", 40)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    nearest = index_of(library, stored, shape).search(stored[2], 1)[0]
+    assert (nearest.row_id, nearest.squared_l2) == (row_ids[2], 0.0)
+    library.close()
 
 
-def test_answers_equal_brute_force() -> None:
-    stored = vectors(300, seed=3)
-    row_ids = list(range(1000, 1300))
-    index = VectorIndex()
-    index.put(row_ids, stored)
-    query = vectors(1, seed=4)[0]
-    exact = ((stored.astype(np.float64) - query.astype(np.float64)) ** 2).sum(axis=1)
-    order = np.argsort(exact, kind="stable")[:50]
-    answer = index.search(query, 50)
-    assert [n.row_id for n in answer] == [row_ids[i] for i in order]
-    np.testing.assert_allclose([n.squared_l2 for n in answer], exact[order], rtol=1e-5)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_empty_index_answers_nothing(tmp_path: Path, shape: str) -> None:
+    library, _ = library_of(tmp_path / "library", of_kind("random", 0))
+    assert index_of(library, of_kind("random", 20), shape).search(vectors(1)[0], 10) == []
+    library.close()
 
 
-def test_a_vector_is_at_distance_zero_from_itself() -> None:
-    stored = vectors(5)
-    index = VectorIndex()
-    index.put([1, 2, 3, 4, 5], stored)
-    nearest = index.search(stored[2], 1)[0]
-    assert (nearest.row_id, nearest.squared_l2) == (3, 0.0)
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("oddity", [np.nan, np.inf, 1e30])
+def test_what_is_no_number_disturbs_no_answer(tmp_path: Path, shape: str, oddity: float) -> None:
+    stored = of_kind("random", 60)
+    stored[7] = oddity
+    stored[9, 100] = oddity
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, shape)
+    good = [i for i in range(60) if i not in (7, 9)]
+    found = [n for n in index.search(stored[0], 58) if np.isfinite(n.squared_l2)]
+    assert_exact(found, stored[0], [row_ids[i] for i in good], stored[good], 58)
+    assert index.differences() == []
+    if not np.isfinite(oddity):
+        assert index.search(stored[7], 5) == []
+    library.close()
 
 
-def test_putting_again_replaces_and_removing_forgets() -> None:
-    index = VectorIndex()
-    index.put([1, 2], vectors(2, seed=1))
-    index.put([2], vectors(1, seed=9))
-    assert len(index) == 2
-    assert index.search(vectors(1, seed=9)[0], 1)[0].row_id == 2
-    index.remove([1, 77])
-    assert [n.row_id for n in index.search(vectors(1)[0], 10)] == [2]
+def test_a_vector_gone_from_the_store_is_skipped(tmp_path: Path) -> None:
+    stored = of_kind("random", 80)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, "projected")
+    library.embeddings.delete(row_ids[:3], "delete")
+    with library.database.write() as connection:
+        connection.execute("UPDATE vectors SET vector = x'00' WHERE row_id = ?", (row_ids[3],))
+    assert_exact(index.search(stored[0], 20), stored[0], row_ids[4:], stored[4:], 20)
+    library.close()
 
 
-def test_an_empty_index_answers_nothing() -> None:
-    assert VectorIndex().search(vectors(1)[0], 10) == []
+@pytest.mark.parametrize("shape", SHAPES)
+def test_differences_are_found(tmp_path: Path, shape: str) -> None:
+    stored = of_kind("random", 30)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, shape)
+    index.put(row_ids[:2], stored[:2] + np.float32(0.5))
+    index.remove(row_ids[4:5])
+    index.put([9999], stored[:1])
+    store_vectors(library, row_ids[6:7], stored[:1])
+    assert index.differences() == [*row_ids[:2], row_ids[4], row_ids[6], 9999]
+    library.close()
 
 
-def test_a_snapshot_is_loaded_and_brought_up_to_date(library: Library) -> None:
-    rows = all_rows(library)
-    embed(library, rows[:20], seed=1)
-    index = VectorIndex()
-    index.bring_up_to_date(library.embeddings, FINGERPRINT)
-    save(library, index)
-    embed(library, rows[18:30], seed=2)
-    library.embeddings.delete(rows[:3], "delete")
-    library.catalogue.set_removed(["4"])
-
-    again, revision = load(library)
-    assert revision is not None
-    assert len(again) == 20
-    added, dropped = again.bring_up_to_date(library.embeddings, FINGERPRINT)
-    assert (added, dropped) == (12, 4)
-    assert again.differences(library.embeddings, FINGERPRINT) == []
+def test_bringing_up_to_date_says_what_it_did(tmp_path: Path) -> None:
+    stored = of_kind("random", 30)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, "projected")
+    embed(library, row_ids[18:25], seed=2)
+    library.embeddings.delete(row_ids[:3], "delete")
+    library.catalogue.set_removed(["5"])
+    assert index.bring_up_to_date() == (7, 4)
+    assert index.bring_up_to_date() == (0, 0)
+    assert index.differences() == []
+    library.close()
 
 
-def test_a_snapshot_of_another_library_or_other_weights_is_not_used(library: Library) -> None:
-    embed(library, all_rows(library)[:5])
-    index = VectorIndex()
-    index.bring_up_to_date(library.embeddings, FINGERPRINT)
-    save(library, index)
-    assert load(library, library_id="another")[1] is None
-    assert load(library, fingerprint="f" * 16)[1] is None
-    assert load(library)[1] is not None
+@pytest.mark.parametrize("shape", SHAPES)
+def test_searches_beside_changes_see_one_state_or_the_other(tmp_path: Path, shape: str) -> None:
+    stored = of_kind("random", 120)
+    others = of_kind("random", 120, seed=8)
+    library, row_ids = library_of(tmp_path / "library", stored)
+    index = index_of(library, stored, shape)
+    steady, moving = row_ids[:60], row_ids[60:]
+    allowed = {row_id: {0.0} if row_id in steady else set[float]() for row_id in row_ids}
+    query = stored[0]
+    for row_id, old, new in zip(row_ids, stored, others, strict=True):
+        for vector in (old, new):
+            allowed[row_id].add(float(((vector.astype(np.float64) - query) ** 2).sum()))
 
+    def search() -> None:
+        found = index.search(query, 200)
+        assert {n.row_id for n in found} >= set(steady)
+        for neighbour in found:
+            distances = np.array(sorted(allowed[neighbour.row_id]))
+            assert np.isclose(distances, neighbour.squared_l2, rtol=1e-5).any()
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "text", "missing"])
-def test_a_damaged_snapshot_is_never_fatal_and_never_trusted(library: Library, damage: str) -> None:
-    embed(library, all_rows(library)[:5])
-    index = VectorIndex()
-    index.bring_up_to_date(library.embeddings, FINGERPRINT)
-    save(library, index)
-    path = library.snapshot_path
-    data = bytearray(path.read_bytes())
-    if damage == "empty":
-        path.write_bytes(b"")
-    elif damage == "cut":
-        path.write_bytes(data[: len(data) // 2])
-    elif damage == "flipped":
-        data[len(data) // 2] ^= 0xFF
-        path.write_bytes(data)
-    elif damage == "text":
-        path.write_text("this is not an index")
-    else:
-        path.unlink()
-    again, revision = load(library)
-    assert revision is None
-    assert len(again) == 0
-    again.bring_up_to_date(library.embeddings, FINGERPRINT)
-    assert again.differences(library.embeddings, FINGERPRINT) == []
-
-
-def test_differences_are_found(library: Library) -> None:
-    rows = all_rows(library)
-    made = embed(library, rows[:4])
-    index = VectorIndex()
-    index.put(rows[:3], made[:3] + np.float32(0.5))
-    assert index.differences(library.embeddings, FINGERPRINT) == rows[:4]
-
-
-def test_paths_with_accents_work(tmp_path: Path) -> None:
-    library = open_library(tmp_path / "Bibliothèque été ✓")
-    library.catalogue.store_page(add_source(library), [product(1)], 0)
-    embed(library, list(library.products.row_ids_of(["1"]).values()))
-    index = VectorIndex()
-    index.bring_up_to_date(library.embeddings, FINGERPRINT)
-    save(library, index)
-    assert load(library)[1] is not None
+    rng = np.random.default_rng(1)
+    with Crowd(search, search, search):
+        for round_number in range(40):
+            chosen = rng.choice(60, 10, replace=False)
+            ids = [moving[i] for i in chosen]
+            if round_number % 2:
+                library.embeddings.delete(ids, f"delete-{round_number}")
+            else:
+                source = stored if rng.random() < 0.5 else others
+                store_vectors(library, ids, source[60:][chosen])
+            index.refresh(ids)
+    assert index.differences() == []
     library.close()

@@ -16,7 +16,11 @@ def test_no_file_means_defaults(tmp_path: Path) -> None:
 def test_saved_settings_come_back(tmp_path: Path) -> None:
     store = SettingsStore(tmp_path / "deep" / "settings.json")
     chosen = Settings(
-        weights=WeightsChoice.FILE, weights_file="/tmp/w.pth", theme="dark", threshold=0.004
+        weights=WeightsChoice.FILE,
+        weights_file="/tmp/w.pth",
+        theme="dark",
+        threshold=0.004,
+        search="exact",
     )
     store.save(chosen)
     assert store.load() == chosen
@@ -36,6 +40,7 @@ def test_an_unreadable_file_means_defaults_and_a_warning(tmp_path: Path, text: s
     [
         ("device", "toaster"),
         ("theme", 7),
+        ("decoding", "half"),
         ("batch_size", 0),
         ("batch_size", 10**9),
         ("batch_size", True),
@@ -44,6 +49,7 @@ def test_an_unreadable_file_means_defaults_and_a_warning(tmp_path: Path, text: s
         ("threshold", 2),
         ("weights", "imagenet1k_v9"),
         ("keep_photos", "yes"),
+        ("search", "roughly"),
     ],
 )
 def test_nonsense_costs_only_its_own_field(tmp_path: Path, name: str, value: object) -> None:
