@@ -27,7 +27,7 @@ class HttpLimits:
         retry: when and how often to try again.
     """
 
-    max_concurrency: int = 16
+    max_concurrency: int = 32
     timeout_s: float = 30.0
     deadline_s: float | None = 120.0
     retry: RetryPolicy = field(default_factory=RetryPolicy)

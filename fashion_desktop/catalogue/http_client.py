@@ -32,11 +32,15 @@ from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.sources import ImageValidators
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 USER_AGENT = f"FashionDesktop/{__version__} (+desktop; product photo indexing)"
 MAX_BODY_BYTES = 64 * 1024**2
 MAX_REDIRECTS = 5
+_CONNECTIONS_A_CLIENT = 4
+"""To the API and to wherever its photos redirect."""
 _REDIRECTS = {301, 302, 303, 307, 308}
 _UNPROXIED = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 _T = TypeVar("_T")
@@ -74,7 +78,11 @@ class HttpClient:
         self._limits = limits or HttpLimits()
         self._slots = asyncio.Semaphore(self._limits.max_concurrency)
         self._opening = asyncio.Lock()
-        self._client: httpx.AsyncClient | None = None
+        self._verification: ssl.SSLContext | None = None
+        # One client for each request under way: httpx looks through all connections of a client
+        # with every request and answer, which for many of them takes longer than the rest.
+        self._clients: list[httpx.AsyncClient] = []
+        self._idle: list[httpx.AsyncClient] = []
         self._not_before: dict[Origin | None, float] = {}
 
     async def __aenter__(self) -> Self:
@@ -90,8 +98,8 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        client, self._client = self._client, None
-        if client is not None:
+        clients, self._clients, self._idle = self._clients, [], []
+        for client in clients:
             await client.aclose()
 
     async def get_json(self, url: str) -> object:
@@ -184,10 +192,11 @@ class HttpClient:
         Raises:
             HttpError: from the request, or from reading the body inside the block.
         """
-        client = await self._open_client()
+        verification = await self._prepared()
         import httpx
 
         async with self._slots:
+            client = self._take_client(verification)
             try:
                 async with asyncio.timeout(self._limits.deadline_s):
                     response = await self._follow(client, url, headers or {})
@@ -203,6 +212,9 @@ class HttpClient:
                 raise HttpError(HttpProblem.TOO_SLOW, message) from None
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise error_from_exception(error, url) from None
+            finally:
+                if not client.is_closed:
+                    self._idle.append(client)
 
     async def _follow(
         self, client: httpx.AsyncClient, url: str, headers: Mapping[str, str]
@@ -236,22 +248,30 @@ class HttpClient:
             )
         raise _bad_redirect(url)
 
-    async def _open_client(self) -> httpx.AsyncClient:
-        async with self._opening:
-            if self._client is None:
+    async def _prepared(self) -> ssl.SSLContext:
+        if self._verification is None:
+            async with self._opening:
                 # Loading httpx and the certificates takes longer than a loop may stand still.
-                context = await asyncio.to_thread(prepare_http)
-                import httpx
+                self._verification = await asyncio.to_thread(prepare_http)
+        return self._verification
 
-                count = self._limits.max_concurrency
-                self._client = httpx.AsyncClient(
-                    verify=context,
-                    headers={"User-Agent": USER_AGENT},
-                    timeout=httpx.Timeout(self._limits.timeout_s, pool=None),
-                    limits=httpx.Limits(max_connections=count, max_keepalive_connections=count),
-                    mounts=dict.fromkeys(_UNPROXIED),
-                )
-            return self._client
+    def _take_client(self, verification: ssl.SSLContext) -> httpx.AsyncClient:
+        if self._idle:
+            return self._idle.pop()
+        import httpx
+
+        client = httpx.AsyncClient(
+            verify=verification,
+            headers={"User-Agent": USER_AGENT},
+            timeout=httpx.Timeout(self._limits.timeout_s, pool=None),
+            limits=httpx.Limits(
+                max_connections=_CONNECTIONS_A_CLIENT,
+                max_keepalive_connections=_CONNECTIONS_A_CLIENT,
+            ),
+            mounts=dict.fromkeys(_UNPROXIED),
+        )
+        self._clients.append(client)
+        return client
 
 
 def _redirect_target(url: str, location: str) -> str:

@@ -8,52 +8,38 @@ ends its own products, not those of other sources.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
-from fashion_desktop.domain.errors import ItemError, SourceError
-from fashion_desktop.domain.weights import Preprocessing
-from fashion_desktop.embedding.engine import EmbeddingEngine
-from fashion_desktop.embedding.preprocess import prepare
+from fashion_desktop.domain.errors import ItemError, LibraryError, SourceError
+from fashion_desktop.services.embedding_stages import Decoded, EmbeddingStages
 from fashion_desktop.services.job_recorder import JobRecorder
 from fashion_desktop.services.live_index import LiveIndex
 from fashion_desktop.services.network import Network
-from fashion_desktop.services.photo_fetcher import Photo, PhotoFetcher
-from fashion_desktop.services.pictures import decode_for_network, thumbnail_of
-from fashion_desktop.services.tasks import finish_in_thread, first_error
+from fashion_desktop.services.photo_budget import PhotoBudget
+from fashion_desktop.services.photo_fetcher import Arrived, PhotoFetcher
+from fashion_desktop.services.tasks import JobStopped, finish_in_thread, first_error
 from fashion_desktop.storage.catalogue_store import PhotoRecord
-from fashion_desktop.storage.embedding_store import NewEmbedding
+from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.library import Library
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
-FETCHERS = 16
+FETCHERS = 32
+"""Photos asked for at the same time: enough to hide 200 ms a photo behind the network, also
+where answers wait because all processors are busy."""
 DECODERS = min(8, os.cpu_count() or 2)
-PHOTOS_WAITING = 16
-"""Photos, of up to 64 MB each, that may wait to be decoded."""
+PHOTOS_WAITING = 32
+"""Photos that may wait to be decoded; ``PhotoBudget`` bounds their bytes."""
 LOOK_AHEAD = 2
 """Batches that may wait in front of the network."""
 
 OnCommitted = Callable[[Sequence[int]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetched:
-    record: PhotoRecord
-    photo: Photo
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    record: PhotoRecord
-    image_hash: str
-    pixels: npt.NDArray[np.uint8]
 
 
 class EmbeddingPipeline:
@@ -80,6 +66,9 @@ class EmbeddingPipeline:
         self._refresh = refresh
         self._on_committed = on_committed
         self._unusable: dict[int, SourceError] = {}
+        self._budget = PhotoBudget()
+        self._storing = threading.Lock()
+        self._arrived: dict[int, Arrived] = {}
 
     async def run(self, records: Sequence[PhotoRecord]) -> None:
         """Embed these products.
@@ -92,8 +81,9 @@ class EmbeddingPipeline:
             return
         engine = await asyncio.to_thread(lambda: self._network.engine)
         await self._network.load()
-        fetched: asyncio.Queue[_Fetched | None] = asyncio.Queue(PHOTOS_WAITING)
-        decoded: asyncio.Queue[_Decoded | None] = asyncio.Queue(LOOK_AHEAD * self._batch_size)
+        stages = EmbeddingStages(self._library, self._network, engine)
+        fetched: asyncio.Queue[Arrived | None] = asyncio.Queue(PHOTOS_WAITING)
+        decoded: asyncio.Queue[Decoded | None] = asyncio.Queue(LOOK_AHEAD * self._batch_size)
         todo = iter(records)
         decoders = ThreadPoolExecutor(DECODERS, thread_name_prefix="decode")
         try:
@@ -104,78 +94,93 @@ class EmbeddingPipeline:
                 group.create_task(
                     _stage(
                         DECODERS,
-                        lambda: self._decode(engine, decoders, fetched, decoded),
+                        lambda: self._decode(stages, decoders, fetched, decoded),
                         decoded,
                         1,
                     )
                 )
-                group.create_task(self._embed(engine, decoded))
+                group.create_task(self._embed(stages, decoded))
         except BaseExceptionGroup as errors:
             raise first_error(errors) from None
         finally:
             # Not waiting: a large photo may take seconds, and stopping must not.
             decoders.shutdown(wait=False, cancel_futures=True)
+            await finish_in_thread(self._store_the_rest)
         for error in self._unusable.values():
             raise error
 
     async def _fetch(
-        self, todo: Iterator[PhotoRecord], fetched: asyncio.Queue[_Fetched | None]
+        self, todo: Iterator[PhotoRecord], fetched: asyncio.Queue[Arrived | None]
     ) -> None:
         for record in todo:
             if record.source_id in self._unusable:
                 continue
             await self._recorder.checkpoint()
+            reserved_bytes = await self._budget.reserve()
             try:
-                photo = await self._fetcher.fetch(record, refresh=self._refresh)
+                photo = await self._fetcher.arrive(record, refresh=self._refresh)
             except ItemError as error:
+                self._budget.release(reserved_bytes)
                 await self._recorder.photo_failed(record, str(error))
             except SourceError as error:
+                self._budget.release(reserved_bytes)
                 self._unusable.setdefault(record.source_id, error)
             else:
-                await fetched.put(_Fetched(record, photo))
+                self._budget.settle(reserved_bytes, len(photo.data))
+                self._arrived[record.row_id] = photo
+                await fetched.put(photo)
 
     async def _decode(
         self,
-        engine: EmbeddingEngine,
+        stages: EmbeddingStages,
         decoders: ThreadPoolExecutor,
-        fetched: asyncio.Queue[_Fetched | None],
-        decoded: asyncio.Queue[_Decoded | None],
+        fetched: asyncio.Queue[Arrived | None],
+        decoded: asyncio.Queue[Decoded | None],
     ) -> None:
         loop = asyncio.get_running_loop()
-        preprocessing = engine.info.preprocessing
-        while (item := await fetched.get()) is not None:
+        while (photo := await fetched.get()) is not None:
             try:
-                pixels = await loop.run_in_executor(
-                    decoders, self._pixels, item.photo, preprocessing
-                )
+                done = await loop.run_in_executor(decoders, self._store_and_decode, stages, photo)
             except ItemError as error:
-                await self._recorder.photo_failed(item.record, str(error))
+                await self._recorder.photo_failed(photo.record, str(error))
             else:
-                await decoded.put(_Decoded(item.record, item.photo.image_hash, pixels))
+                await decoded.put(done)
+            finally:
+                self._budget.release(len(photo.data))
 
-    def _pixels(self, photo: Photo, preprocessing: Preprocessing) -> npt.NDArray[np.uint8]:
-        image = decode_for_network(photo.data, preprocessing)
-        if not self._library.thumbnails.exists(photo.image_hash):
-            self._library.thumbnails.write(photo.image_hash, thumbnail_of(image))
-        return prepare(image, preprocessing)
+    def _store_and_decode(self, stages: EmbeddingStages, arrived: Arrived) -> Decoded:
+        # All that a photo needs in one go: every change of threads costs more than it looks.
+        with self._storing:
+            if self._arrived.pop(arrived.record.row_id, None) is None:
+                raise JobStopped
+            photo = self._fetcher.take_over(arrived)
+        return stages.decode(arrived.record, photo)
 
-    async def _embed(
-        self, engine: EmbeddingEngine, decoded: asyncio.Queue[_Decoded | None]
-    ) -> None:
+    def _store_the_rest(self) -> None:
+        """Keep what has arrived of a job that ends early, so that it is not fetched again."""
+        try:
+            with self._storing:
+                while self._arrived:
+                    self._fetcher.take_over(self._arrived.popitem()[1])
+            self._library.found_photos.write()
+        except LibraryError as error:
+            logger.warning("What was fetched last is not kept: %s", error)
+
+    async def _embed(self, stages: EmbeddingStages, decoded: asyncio.Queue[Decoded | None]) -> None:
         # One batch is committed while the next one is computed.
         async with asyncio.TaskGroup() as commits:
             committing: asyncio.Task[None] | None = None
             while batch := await self._next_batch(decoded):
                 await self._recorder.checkpoint()
-                vectors = await self._network.embed(engine, np.stack([i.pixels for i in batch]))
+                vectors = await stages.embed(batch)
                 if committing is not None:
                     await committing
                 committing = commits.create_task(
-                    finish_in_thread(self._commit, engine.info.fingerprint, batch, vectors)
+                    finish_in_thread(self._commit, stages, batch, vectors)
                 )
 
-    async def _next_batch(self, decoded: asyncio.Queue[_Decoded | None]) -> list[_Decoded]:
-        batch: list[_Decoded] = []
+    async def _next_batch(self, decoded: asyncio.Queue[Decoded | None]) -> list[Decoded]:
+        batch: list[Decoded] = []
         while len(batch) < self._batch_size:
             item = await decoded.get()
             if item is None:
@@ -184,21 +189,9 @@ class EmbeddingPipeline:
             batch.append(item)
         return batch
 
-    def _commit(
-        self, fingerprint: str, batch: list[_Decoded], vectors: npt.NDArray[np.float32]
-    ) -> None:
-        row_ids = [item.record.row_id for item in batch]
-        replaced = self._library.embeddings.image_hashes(row_ids)
-        self._library.embeddings.put(
-            [
-                NewEmbedding(item.record.row_id, item.image_hash, vector)
-                for item, vector in zip(batch, vectors, strict=True)
-            ],
-            fingerprint,
-            self._recorder.job_id,
-        )
+    def _commit(self, stages: EmbeddingStages, batch: list[Decoded], vectors: Vectors) -> None:
+        row_ids = stages.commit(batch, vectors, self._recorder.job_id)
         self._recorder.done += len(batch)
-        self._library.forget_pictures(replaced - {item.image_hash for item in batch})
         self._index.changed(row_ids)
         self._on_committed(row_ids)
         self._recorder.report()

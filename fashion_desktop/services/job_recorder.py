@@ -104,5 +104,7 @@ class JobRecorder:
         raise JobStopped
 
     def _photo_failed(self, record: PhotoRecord, reason: str) -> None:
-        attempts = self._library.catalogue.set_failure(record.row_id, reason)
+        # Recording the photo as fetched clears its failure, so that comes first.
+        with self._library.found_photos.written_with():
+            attempts = self._library.catalogue.set_failure(record.row_id, reason)
         self.item_failed(record.product_id, reason, attempts)

@@ -17,14 +17,11 @@ from fashion_desktop.embedding.weights_choice import resolve_weights
 from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.settings_store import Settings, weights_cache_folder
 
-PIXELS_A_PART = 2**18
-SMALLEST_PART = 8
-
 
 class Network:
     """Owns the embedding engine; every computation runs on one thread of its own.
 
-    Torch is loaded by the first computation, not before.
+    What computes it is loaded by the first computation, not before.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -51,6 +48,11 @@ class Network:
                 )
                 self._engine = EmbeddingEngine(path, device=self._settings.device)
             return self._engine
+
+    @property
+    def fast_decoding(self) -> bool:
+        """Whether photos much larger than needed are decoded at a fraction of their size."""
+        return self._settings.decoding == "fast"
 
     def info(self) -> WeightsInfo:
         """Return the identity of the weights in use.
@@ -101,8 +103,7 @@ class Network:
             WeightsError: the weights cannot be used, or others were chosen in the meantime.
         """
         loop = asyncio.get_running_loop()
-        _, height, width, _ = batch.shape
-        step = max(SMALLEST_PART, PIXELS_A_PART // (height * width))
+        step = engine.photos_a_part
         parts = [
             await loop.run_in_executor(
                 self._executor, self._compute, engine, batch[start : start + step]

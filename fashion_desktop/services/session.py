@@ -36,7 +36,9 @@ class LibrarySession:
             image_url=self._image_url,
             writable=writable,
         )
-        self._index = LiveIndex(self._library)
+        self._index = LiveIndex(
+            self._library, is_exact_wanted=lambda: self.settings.search == "exact"
+        )
         self.catalogue = CatalogueService(self._library, self._index.changed)
         self.search = SearchService(self._library, self._network, self._index)
         self.jobs = JobService(
@@ -97,10 +99,10 @@ class LibrarySession:
         return self._network.info()
 
     def device_name(self) -> str:
-        """Return the device that embeds, for people. Loads torch.
+        """Return the device that embeds, for people; empty before the network is loaded.
 
         Raises:
-            WeightsError: the device in settings is not there.
+            WeightsError: the weights are missing, damaged or of the wrong kind.
         """
         return self._network.engine.device_name
 
@@ -108,6 +110,7 @@ class LibrarySession:
         """Apply changed settings. With other weights, present embeddings become stale."""
         self.settings = settings
         self._network.use(settings)
+        self._index.wish_changed()
 
     def save(self) -> None:
         """Write the index snapshot if it has changed."""
@@ -117,6 +120,7 @@ class LibrarySession:
     def close(self) -> None:
         """Save the index snapshot, close the database, let other processes in."""
         try:
+            self._index.close()
             self.save()
             self._network.close()
         finally:

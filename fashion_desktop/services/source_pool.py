@@ -45,6 +45,10 @@ class SourcePool:
                 self._opened[source_id] = open_source(record.config, token or None)
             return self._opened[source_id]
 
+    def opened(self, source_id: int) -> ProductSource | None:
+        """Return the source with this id if it is open already. Never blocks."""
+        return self._opened.get(source_id)
+
     async def aclose(self) -> None:
         """Close every opened source."""
         opened = list(self._opened.values())

@@ -28,11 +28,9 @@ class ThumbnailService:
         failure then says why, and the photo is not asked for again by this service.
         """
         try:
-            record = await asyncio.to_thread(self._record, row_id)
-            if record is None:
-                return None
-            known = await asyncio.to_thread(self._library.thumbnails.read, record.image_hash)
-            if is_complete_jpeg(known):
+            # In one go: a screenful of cards would otherwise change threads a hundred times.
+            record, known = await asyncio.to_thread(self._known, row_id)
+            if record is None or is_complete_jpeg(known):
                 return known
             if record.failed and row_id in self._given_up:
                 return None
@@ -63,6 +61,10 @@ class ThumbnailService:
     async def aclose(self) -> None:
         """Close the connections to sources."""
         await self._pool.aclose()
+
+    def _known(self, row_id: int) -> tuple[PhotoRecord | None, bytes | None]:
+        record = self._record(row_id)
+        return record, self._library.thumbnails.read(record.image_hash) if record else None
 
     def _record(self, row_id: int) -> PhotoRecord | None:
         records = self._library.catalogue.photos([row_id])
