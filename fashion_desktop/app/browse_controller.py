@@ -90,6 +90,14 @@ class BrowseController(QObject):
         context.runner.started.connect(self._on_job_started)
         context.runner.settled.connect(self._on_job_settled)
 
+    def begin(self, cards: Sequence[ProductCard]) -> None:
+        """Show the first products at once, then list all of them and count."""
+        if cards:
+            self._products.show_first(cards)
+            self._context.window.library.show_grid()
+        self._products.set_query(self._query)
+        self._read_overview()
+
     def refresh(self) -> None:
         """Read everything again."""
         self._facets_stale = True
@@ -214,40 +222,47 @@ class BrowseController(QObject):
             self._refresh_timer.start()
 
     async def _overview(self) -> None:
+        session, lane = self._context.session, self._context.data_lane
         with_facets, self._facets_stale = self._facets_stale, False
-        overview = await in_lane(
-            self._context.data_lane, lambda: asyncio.to_thread(self._read, with_facets)
+        counts, sources = await in_lane(
+            lane,
+            lambda: asyncio.to_thread(
+                lambda: (session.products.counts(), session.catalogue.sources())
+            ),
         )
-        self.overview = overview
-        window = self._context.window
-        window.toolbar.set_counts(overview.counts)
-        window.toolbar.set_sources(overview.sources)
-        window.status.set_counts(overview.counts)
-        window.library.header.set_counts(overview.counts)
-        window.library.filters.set_counts(overview.counts)
-        window.library.similar.set_stale_count(overview.counts.stale)
-        if with_facets:
-            window.library.filters.set_facets(overview.facets)
-            window.library.filters.set_price_range(overview.price_range)
+        self._show_counts(counts, sources)
+        kept = self.overview
+        if with_facets or kept is None:
+            # In a very large library these come noticeably later.
+            facets, price_range = await in_lane(
+                lane,
+                lambda: asyncio.to_thread(
+                    lambda: (session.products.facets(), session.products.price_range())
+                ),
+            )
+            filters = self._context.window.library.filters
+            filters.set_facets(facets)
+            filters.set_price_range(price_range)
+        else:
+            facets, price_range = kept.facets, kept.price_range
+        self.overview = Overview(counts, facets, price_range, sources)
         self._show_count()
-        if overview.counts.products != self._products.rowCount() and self._query == ProductQuery():
+        if self._products.is_listing:
+            self._refresh_timer.start()
+        elif counts.products != self._products.rowCount() and self._query == ProductQuery():
             # A job has added or removed products behind the list.
             self._facets_stale = True
             self._products.refresh()
-        self.overview_changed.emit(overview)
+        self.overview_changed.emit(self.overview)
 
-    def _read(self, with_facets: bool) -> Overview:
-        session = self._context.session
-        kept = self.overview
-        read_facets = with_facets or kept is None
-        return Overview(
-            counts=session.products.counts(),
-            facets=session.products.facets() if read_facets or kept is None else kept.facets,
-            price_range=(
-                session.products.price_range() if read_facets or kept is None else kept.price_range
-            ),
-            sources=session.catalogue.sources(),
-        )
+    def _show_counts(self, counts: LibraryCounts, sources: Sequence[SourceRecord]) -> None:
+        window = self._context.window
+        window.toolbar.set_counts(counts)
+        window.toolbar.set_sources(sources)
+        window.status.set_counts(counts)
+        window.library.header.set_counts(counts)
+        window.library.filters.set_counts(counts)
+        window.library.similar.set_stale_count(counts.stale)
 
     def _on_refreshed(self, total: int) -> None:
         wanted, self._wanted_row = self._wanted_row, None

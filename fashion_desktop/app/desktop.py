@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import linecache
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -16,15 +17,14 @@ from fashion_desktop.app.search_controller import SearchController
 from fashion_desktop.app.settings_controller import SettingsController
 from fashion_desktop.app.tasks import Tasks
 from fashion_desktop.domain.errors import FashionDesktopError
-from fashion_desktop.domain.sources import SourceRecord
-from fashion_desktop.embedding.torch_preload import preload_torch
+from fashion_desktop.domain.products import ProductCard, ProductQuery
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.jobs.lane import Lane
 from fashion_desktop.jobs.runner import JobRunner
 from fashion_desktop.services.session import LibrarySession
 from fashion_desktop.storage.settings_store import SettingsStore
 from fashion_desktop.viewmodels.match_list_model import MatchListModel
-from fashion_desktop.viewmodels.product_list_model import ProductListModel
+from fashion_desktop.viewmodels.product_list_model import PAGE_ROWS, ProductListModel
 from fashion_desktop.viewmodels.thumbnail_provider import ThumbnailProvider
 from fashion_desktop.widgets.main_window import MainWindow
 from fashion_desktop.widgets.message_bar import MessageLevel
@@ -41,6 +41,7 @@ class Desktop:
     Attributes:
         window, products, matches, runner: what is shown, and what runs.
         browse, preview, search, jobs, catalogue, settings: what decides.
+        settled: whether all that a start brings has been done, the index and network loaded.
     """
 
     def __init__(
@@ -48,8 +49,12 @@ class Desktop:
     ) -> None:
         self._session = session
         self._closing = asyncio.Event()
+        self.settled = False
         pictures = session.thumbnails()
         self._data_lane = Lane("data")
+        self._data_lane.start()
+        # Read while the window is being built.
+        self._first = self._data_lane.submit(lambda: asyncio.to_thread(self._read_first))
         self._picture_lane = Lane("pictures", background=True, on_stop=pictures.aclose)
         thumbnails = ThumbnailProvider(pictures, self._picture_lane)
         self.matches = MatchListModel(thumbnails)
@@ -96,7 +101,7 @@ class Desktop:
         await self._shut_down()
 
     def _start(self) -> None:
-        for lane in (self._data_lane, self._picture_lane, self._job_lane):
+        for lane in (self._picture_lane, self._job_lane):
             lane.start()
         self.settings.apply_all()
         self._tasks.start(self._load())
@@ -143,34 +148,42 @@ class Desktop:
         self.window.messages.show_message(MessageLevel.ERROR, text)
 
     async def _load(self) -> None:
-        sources: list[SourceRecord] = []
+        connected = False
+        first: list[ProductCard] = []
         try:
-            sources = await in_lane(
-                self._data_lane, lambda: asyncio.to_thread(self._session.catalogue.sources)
-            )
+            connected, first = await asyncio.wrap_future(self._first)
         finally:
             # Only now: a page that is changed under the user's hands loses what they type.
-            self._show(sources)
-        # A hitch now is seen by nobody; it would be in the middle of the first job.
-        await in_lane(self._data_lane, lambda: asyncio.to_thread(preload_torch))
-        self.browse.refresh()
+            self._show(first, connected=connected)
+        # The import machinery keeps the source text of every module that came after Qt.
+        linecache.clearcache()
         await self.jobs.offer_unfinished()
         await self.settings.show_engine()
-        if sources:
+        if connected:
             await self._warm_up()
+        self.settled = True
 
-    def _show(self, sources: list[SourceRecord]) -> None:
-        self.catalogue.set_sources(sources)
-        if sources:
+    def _read_first(self) -> tuple[bool, list[ProductCard]]:
+        """Return whether a catalogue is connected, and the first products of it.
+
+        No more than the window shows first: counting comes later.
+        """
+        products = self._session.products
+        first = products.cards(products.row_ids(ProductQuery(), limit=PAGE_ROWS))
+        return bool(first) or bool(self._session.catalogue.sources()), first
+
+    def _show(self, first: list[ProductCard], *, connected: bool) -> None:
+        self.browse.begin(first)
+        if connected:
             self.window.show_library()
         else:
             self.window.show_connect_page(can_cancel=False)
         self.window.show()
 
     async def _warm_up(self) -> None:
-        """Load index and network while the user looks around."""
+        """Load index and network while the user looks around, without being in the way."""
         try:
-            await in_lane(self._data_lane, self._session.search.warm_up)
+            await in_lane(self._job_lane, self._session.search.warm_up)
         except FashionDesktopError as error:
             # The first search says it again, where it can be acted on.
             logger.info("Not warmed up: %s", error)

@@ -33,18 +33,21 @@ EXIT_COULD_NOT = 3
 _Handler = Callable[[int, FrameType | None], object] | int | None
 
 
-def run_window(library: Path | None, tour: Tour | None = None) -> int:
+def run_window(
+    library: Path | None, tour: Tour | None = None, store: SettingsStore | None = None
+) -> int:
     """Open the window on a library and return the exit status when it is closed.
 
     Args:
         library: the library's folder; None for the per-user default.
         tour: uses the window beside the user.
+        store: where the settings are kept; None for the user's own.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     set_up_application(app)
-    store = SettingsStore()
+    store = store or SettingsStore()
     settings = store.load()
     theme = install_theme(app, theme_mode(settings))
     folder = library or default_library_folder()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from fashion_desktop.domain.errors import ImageFetchError
 from fashion_desktop.viewmodels.photo_image import photo_image
-from fashion_desktop.widgets.drop_payload import PhotoPayload, label_of_address
+from fashion_desktop.widgets.drop_payload import PhotoPayload, encoded, label_of_address
 from fashion_desktop.widgets.parts import count_text
 from fashion_desktop.widgets.query_area import QueryView
 
@@ -86,6 +86,8 @@ def bytes_of(photo: PhotoPayload) -> bytes:
     """
     if photo.data:
         return photo.data
+    if photo.image is not None:
+        return encoded(photo.image)
     try:
         return Path(photo.path).read_bytes()
     except OSError as error:

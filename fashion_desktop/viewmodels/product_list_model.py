@@ -101,10 +101,25 @@ class ProductListModel(QAbstractListModel):
         """The query asked last; its rows may be still to come."""
         return self._query
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether the rows of the query are still to come, or to come again."""
+        return self._listing or self._delay.isActive()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether there are cards to come that were asked for."""
+        return bool(self._reading)
+
     def set_query(self, query: ProductQuery) -> None:
         """List other products soon; of several queries in quick succession the last counts."""
         self._query = query
         self._delay.start()
+
+    def show_first(self, cards: Sequence[ProductCard]) -> None:
+        """Show these products, the first of the query, until all of them have been listed."""
+        self._cards.put((), cards)
+        self._replace(RowIndex(array("q", (card.row_id for card in cards))))
 
     def refresh(self) -> None:
         """Run the query again and read all cards again, for example after a sync."""
@@ -219,11 +234,14 @@ class ProductListModel(QAbstractListModel):
             if len(rows):
                 self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
         else:
-            self.about_to_refresh.emit()
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
+            self._replace(rows)
         self.refreshed.emit(len(rows))
+
+    def _replace(self, rows: RowIndex) -> None:
+        self.about_to_refresh.emit()
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
 
     def _want(self, page: int) -> None:
         if page in self._reading:

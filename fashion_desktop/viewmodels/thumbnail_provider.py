@@ -102,6 +102,11 @@ class ThumbnailProvider(QObject):
         """Thumbnails wanted but not being loaded yet."""
         return len(self._queue)
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether there are thumbnails on their way, or about to be."""
+        return bool(self._loading or self._queue or self._arrived)
+
     def set_device_pixel_ratio(self, ratio: float) -> None:
         """Make pixmaps for a screen with so many device pixels a logical one."""
         if max(1.0, ratio) == self._device_pixel_ratio:

@@ -24,6 +24,7 @@ _PHOTO_RADIUS_PX = 3
 _RING_PX = 2
 _CAPTION_SPACE_PX = 7
 _MARK_PX = 16
+_MARK_INSET_PX = 5
 _NO_PHOTO_PX = 24
 _NO_PHOTO_TINT = "muted"
 _CACHE_BYTES = 128 * 1024 * 1024
@@ -91,6 +92,10 @@ class CardMetrics:
 
 def _line_px(font_px: int) -> int:
     return round(font_px * 1.4)
+
+
+def _bytes_of(picture: QPixmap) -> int:
+    return picture.width() * picture.height() * 4
 
 
 def fitted_rect(photo: QSize, frame: QRectF) -> QRectF:
@@ -183,6 +188,8 @@ class CardPainter:
             painter.setOpacity(1.0)
         else:
             painter.drawPixmap(tile.topLeft(), self._picture(face, photo))
+            if photo is not None:
+                self._forget_plain(face)
         if look.selected or look.focused:
             self._paint_ring(painter, tile, look)
 
@@ -245,12 +252,16 @@ class CardPainter:
             return picture
         picture = self._drawn(face, photo, opaque=opaque)
         self._cache[key] = picture
-        bytes_each = picture.width() * picture.height() * 4
-        self._cache_bytes += bytes_each
+        self._cache_bytes += _bytes_of(picture)
         while self._cache_bytes > _CACHE_BYTES and len(self._cache) > 1:
-            self._cache.popitem(last=False)
-            self._cache_bytes -= bytes_each
+            self._cache_bytes -= _bytes_of(self._cache.popitem(last=False)[1])
         return picture
+
+    def _forget_plain(self, face: CardFace | None) -> None:
+        """Make room: what stood in for the photo is not needed any more."""
+        plain = self._cache.pop((face, 0, True), None)
+        if plain is not None:
+            self._cache_bytes -= _bytes_of(plain)
 
     def _blank(self, size: QSize, colour: QColor) -> QPixmap:
         pixmap = QPixmap(size * self._scale)
@@ -259,25 +270,38 @@ class CardPainter:
         return pixmap
 
     def _drawn(self, face: CardFace | None, photo: QPixmap | None, *, opaque: bool) -> QPixmap:
-        ground = QColor(self._theme.colours.ground) if opaque else QColor(0, 0, 0, 0)
-        picture = self._blank(self._metrics.card, ground)
+        tile = QRectF(0, 0, self._metrics.tile_width, self._metrics.tile_height)
+        plain = self._cache.get((face, 0, opaque))
+        has_photo = photo is not None and not photo.isNull()
+        failed = face is not None and face.state is EmbeddingState.FAILED
+        if has_photo and plain is not None and not failed:
+            # The card was on screen while its photo was loaded: its texts are set already.
+            picture = plain.copy()
+            painter = self._begun(picture)
+            painter.fillRect(self._mark_rect(tile), QColor(self._theme.colours.tile))
+        else:
+            ground = QColor(self._theme.colours.ground) if opaque else QColor(0, 0, 0, 0)
+            picture = self._blank(self._metrics.card, ground)
+            painter = self._begun(picture)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.colours.tile))
+            painter.drawRoundedRect(tile, TILE_RADIUS_PX, TILE_RADIUS_PX)
+            if failed and not has_photo:
+                self._draw_no_photo(painter, tile)
+            if face is not None:
+                self._draw_caption(painter, tile, face)
+        if photo is not None and has_photo:
+            self._draw_photo(painter, tile, photo)
+        if face is not None and face.state is not None:
+            self._draw_mark(painter, tile, face.state)
+        painter.end()
+        return picture
+
+    def _begun(self, picture: QPixmap) -> QPainter:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        tile = QRectF(0, 0, self._metrics.tile_width, self._metrics.tile_height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.colours.tile))
-        painter.drawRoundedRect(tile, TILE_RADIUS_PX, TILE_RADIUS_PX)
-        if photo is not None and not photo.isNull():
-            self._draw_photo(painter, tile, photo)
-        elif face is not None and face.state is EmbeddingState.FAILED:
-            self._draw_no_photo(painter, tile)
-        if face is not None:
-            if face.state is not None:
-                self._draw_mark(painter, tile, face.state)
-            self._draw_caption(painter, tile, face)
-        painter.end()
-        return picture
+        return painter
 
     def _draw_photo(self, painter: QPainter, tile: QRectF, photo: QPixmap) -> None:
         mat = self._metrics.mat
@@ -300,9 +324,12 @@ class CardPainter:
         place.moveCenter(tile.center().toPoint())
         icon("photo", self._theme, tint=_NO_PHOTO_TINT).paint(painter, place)
 
+    def _mark_rect(self, tile: QRectF) -> QRectF:
+        corner = tile.bottomRight() - QPointF(_MARK_INSET_PX, _MARK_INSET_PX)
+        return QRectF(corner - QPointF(_MARK_PX, _MARK_PX), corner)
+
     def _draw_mark(self, painter: QPainter, tile: QRectF, state: EmbeddingState) -> None:
-        inset = 5 + _MARK_PX / 2
-        centre = QPointF(tile.right() - inset, tile.bottom() - inset)
+        centre = self._mark_rect(tile).center()
         plate = QColor(self._theme.colours.tile)
         plate.setAlpha(225)
         painter.setPen(Qt.PenStyle.NoPen)

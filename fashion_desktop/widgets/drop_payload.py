@@ -8,7 +8,7 @@ link, because a link around a picture often leads to a page and not to the pictu
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -42,17 +42,19 @@ _FIREFOX_LINK = "text/x-moz-url"
 
 @dataclass(frozen=True, slots=True)
 class PhotoPayload:
-    """One photo to look up: either its encoded bytes, or the local file that holds them.
+    """One photo to look up: its encoded bytes, its pixels, or the local file that holds it.
 
     Attributes:
         label: what to call the photo, for example its file name.
-        data: encoded image; empty while only ``path`` is known.
-        path: local file; empty when the photo came as bytes.
+        data: encoded image; empty while only ``image`` or ``path`` is known.
+        path: local file; empty when the photo came as bytes or pixels.
+        image: pixels, when the photo came as nothing else.
     """
 
     label: str
     data: bytes = b""
     path: str = ""
+    image: QImage | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,9 @@ def _from_picture_bytes(mime: QMimeData, *, with_bytes: bool) -> PhotosPayload |
         if data:
             return PhotosPayload((PhotoPayload(label, data),))
     if mime.hasImage():
-        data = _encoded(mime.imageData()) if with_bytes else b""
-        if data or not with_bytes:
-            return PhotosPayload((PhotoPayload(label, data),))
+        image = _pixels(mime.imageData()) if with_bytes else None
+        if image is not None or not with_bytes:
+            return PhotosPayload((PhotoPayload(label, image=image),))
     return None
 
 
@@ -204,12 +206,15 @@ def _raw_formats(formats: Iterable[str]) -> list[str]:
     return known + others
 
 
-def _encoded(image: object) -> bytes:
-    """Return a picture that Qt has already decoded as PNG bytes; empty when there is none."""
+def _pixels(image: object) -> QImage | None:
+    """Return a picture that Qt has already decoded; None when there is none."""
     if isinstance(image, QPixmap):
         image = image.toImage()
-    if not isinstance(image, QImage) or image.isNull():
-        return b""
+    return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def encoded(image: QImage) -> bytes:
+    """Return a picture as PNG bytes. Takes its time for a large one; safe in any thread."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"png"))

@@ -42,6 +42,7 @@ SHORTCUTS = (
 LICENCES = (
     ("Fashion Desktop", "MIT"),
     ("Qt and PySide6", "LGPL 3"),
+    ("ONNX and ONNX Runtime", "Apache 2.0 and MIT"),
     ("PyTorch and torchvision", "BSD 3-clause"),
     ("FAISS", "MIT"),
     ("NumPy", "BSD 3-clause"),

@@ -38,7 +38,8 @@ class ProductGrid(CardGrid):
     update_requested = Signal(list)
     copy_ids_requested = Signal(list)
     page_requested = Signal(object)
-    selection_changed = Signal(list)
+    # As an object: Qt would copy a list element by element, for a million products noticeably.
+    selection_changed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)

@@ -195,9 +195,11 @@ class QueryStrip(QScrollArea):
         super().__init__()
         self._theme = theme
         self._group = QButtonGroup(self)
+        self._thumbs: list[_Thumb] = []
         self._line = QHBoxLayout()
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(8)
+        self._line.addStretch(1)
         inside = QWidget()
         inside.setLayout(self._line)
         self.setWidget(inside)
@@ -211,20 +213,21 @@ class QueryStrip(QScrollArea):
         self.hide()
 
     def set_queries(self, queries: Sequence[QueryView], current: int) -> None:
-        """Show other pictures."""
-        for old in self._group.buttons():
+        """Show other pictures; those that stay where they are are not made anew."""
+        thumbs = self._thumbs
+        while len(thumbs) > len(queries):
+            old = thumbs.pop()
             self._group.removeButton(old)
-        while (item := self._line.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+            self._line.removeWidget(old)
+            old.hide()
+            old.deleteLater()
         for number, query in enumerate(queries):
-            thumb = _Thumb(query, self._theme)
-            self._group.addButton(thumb, number)
-            self._line.addWidget(thumb)
-            thumb.setChecked(number == current)
-        self._line.addStretch(1)
+            if number == len(thumbs):
+                thumbs.append(_Thumb(self._theme))
+                self._group.addButton(thumbs[number], number)
+                self._line.insertWidget(number, thumbs[number])
+            thumbs[number].set_query(query)
+            thumbs[number].setChecked(number == current)
         self.setVisible(len(queries) > 1)
 
     def buttons(self) -> list[QAbstractButton]:
@@ -235,21 +238,26 @@ class QueryStrip(QScrollArea):
 class _Thumb(QAbstractButton):
     """One small picture to click."""
 
-    def __init__(self, query: QueryView, theme: Theme) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._query = query
+        self._pixmap = QPixmap()
         self._theme = theme
         self.setCheckable(True)
         self.setFixedSize(_THUMB_SIZE)
-        self.setToolTip(query.label)
-        self.setAccessibleName(query.label)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.update)
+
+    def set_query(self, query: QueryView) -> None:
+        """Show another picture."""
+        self._pixmap = query.pixmap
+        self.setToolTip(query.label)
+        self.setAccessibleName(query.label)
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         area = QRectF(self.rect())
-        paint_tile(painter, area, self._query.pixmap, self._theme)
+        paint_tile(painter, area, self._pixmap, self._theme)
         if self.isChecked() or self.hasFocus() or self.underMouse():
             colours = self._theme.colours
             strong = self.isChecked() or self.hasFocus()

@@ -205,3 +205,16 @@ def test_an_unknown_card_is_a_quiet_tile(theme: Theme) -> None:
     image = painted(painter, None, face=None)
     assert image.pixelColor(centre_of_tile(painter)).name() == theme.colours.tile.lower()
     assert theme.colours.text.lower() not in colours_in(image)
+
+
+@pytest.mark.parametrize("state", [None, *EmbeddingState])
+def test_a_photo_that_comes_later_looks_like_one_that_was_there(
+    theme: Theme, state: EmbeddingState | None
+) -> None:
+    face = CardFace("Blue denim shirt", "€39.90", "1163", state)
+    photo = filled(90, 300, "#a03040")
+    late = CardPainter(theme)
+    painted(late, None, face=face)
+    fading = CardLook(photo_opacity=0.5)
+    painted(late, photo, fading, face=face)
+    assert painted(late, photo, face=face) == painted(CardPainter(theme), photo, face=face)

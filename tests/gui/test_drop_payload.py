@@ -16,6 +16,7 @@ from fashion_desktop.widgets.drop_payload import (
     LinkPayload,
     PhotosPayload,
     RefusedPayload,
+    encoded,
     label_of_address,
     promise,
     read_payload,
@@ -133,7 +134,9 @@ def test_a_qt_image_becomes_png_bytes() -> None:
     mime.setImageData(image)
     payload = read_payload(mime)
     assert isinstance(payload, PhotosPayload)
-    back = QImage.fromData(payload.photos[0].data)
+    pixels = payload.photos[0].image
+    assert pixels is not None
+    back = QImage.fromData(encoded(pixels))
     assert (back.width(), back.height()) == (4, 3)
     assert back.pixelColor(1, 1) == QColor("#3557E0")
 

@@ -100,7 +100,7 @@ def test_rows_are_there_at_once_and_cards_come_in_pages(
     assert load(qtbot, model, 650).id == "p651"
     assert products.asked_cards == [list(range(601, 801))]
     assert changes == [(600, 799)]
-    assert products.threads == {"test"}
+    assert products.threads == {"test", "test-worker_0"}
 
 
 def test_every_role_answers(qtbot: QtBot, make_model: MakeModel) -> None:
@@ -330,3 +330,20 @@ def test_many_scattered_changes_are_one_signal(qtbot: QtBot, make_model: MakeMod
     model.refresh_rows(range(2, 200, 2))
     qtbot.waitUntil(lambda: ask(model, 1, ProductRole.NAME) == "Changed", timeout=3_000)
     assert ranges == [(1, 197)]
+
+
+def test_the_first_products_are_shown_before_all_have_been_listed(qtbot: QtBot, lane: Lane) -> None:
+    products = FakeProducts(1_000)
+    model = ProductListModel(products, lane, query_delay_ms=10)
+    model.show_first([card(1), card(2)])
+    assert model.rowCount() == 2
+    assert ask(model, 1) == card(2)
+    assert not model.is_listing
+    with qtbot.waitSignal(model.refreshed, timeout=3_000):
+        model.set_query(ProductQuery())
+        assert model.is_listing
+    assert not model.is_listing
+    assert model.rowCount() == 1_000
+    # They are known already: nothing flickers, and nothing is read twice.
+    assert ask(model, 1) == card(2)
+    assert not products.asked_cards
