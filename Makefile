@@ -5,6 +5,8 @@
 #   TORCH_INDEX=...  package index to take torch from (default: the CPU builds on Linux), for
 #                    example https://download.pytorch.org/whl/cu128 for an NVIDIA GPU;
 #                    `default` leaves the choice to pip
+# And for `make bench`:
+#   ARGS=...         its options, for example ARGS="--full --photos DIR --plot bench.png"
 
 BIN := .venv/bin
 CHECKED := fashion_desktop tests build_spec
@@ -13,7 +15,7 @@ export PYTHONUTF8 := 1
 export PYTHON TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint types stress format clean setup setup-test
+.PHONY: help demo run bench test lint types stress format clean setup setup-test
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -23,6 +25,9 @@ demo: setup  ## Open the window on the demo catalogue (without a display: run it
 
 run: setup  ## Open the window on your own library
 	@$(BIN)/fashion-desktop
+
+bench: setup  ## Measure how fast the program is on this computer
+	@$(BIN)/fashion-desktop bench $(ARGS)
 
 test: setup-test lint types  ## Lint, types, layers and all tests but the long ones
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "not stress"

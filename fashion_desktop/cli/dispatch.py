@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import os
 import sys
@@ -53,6 +54,10 @@ def _run(argv: Sequence[str], output: Output) -> int:
                 "There is no display to open the window on. Name a verb to work without one. "
                 "See: fashion-desktop --help"
             )
+        # Before Qt: of every module that is imported after it, PySide6 reads the source text.
+        importlib.import_module("fashion_desktop.services.session")
+        if args.report_start:
+            return _report_start(args)
         from fashion_desktop.app.main import run_window
 
         return run_window(args.library)
@@ -60,3 +65,11 @@ def _run(argv: Sequence[str], output: Output) -> int:
     exit_code: ExitCode = args.verb(args, output)
     sys.stdout.flush()
     return exit_code
+
+
+def _report_start(args: Namespace) -> int:
+    from fashion_desktop.app.main import run_window
+    from fashion_desktop.app.start_report import StartReport
+
+    report = StartReport()
+    return run_window(args.library, report.run) or report.status

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from fashion_desktop import __version__
-from fashion_desktop.cli import job_verbs, library_verbs, search_verbs, source_verbs
+from fashion_desktop.cli import bench_verb, job_verbs, library_verbs, search_verbs, source_verbs
 from fashion_desktop.cli.output import ExitCode, Output
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.jobs import DEFAULT_BATCH_SIZE, PAGE_SIZE
@@ -16,6 +16,7 @@ from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD, DEFAULT_TOP_N
 
 Verb = Callable[[argparse.Namespace, Output], ExitCode]
 _AddParser = Callable[..., argparse.ArgumentParser]
+DEFAULT_TOLERANCE = 0.15
 FEED_FIELDS = ("id", "name", "price", "image", "page_url", "currency")
 
 
@@ -36,12 +37,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(library=None, json=False, verb=None)
     parser.add_argument("--version", action="version", version=f"Fashion Desktop {__version__}")
+    # For `bench` and the curious: open the window, say how long it took, close it.
+    parser.add_argument("--report-start", action="store_true", help=argparse.SUPPRESS)
     _add_common(parser)
     add_parser = parser.add_subparsers(title="verbs", metavar="VERB").add_parser
     _add_source_verbs(add_parser)
     _add_job_verbs(add_parser)
     _add_search_verbs(add_parser)
     _add_library_verbs(add_parser)
+    _add_bench_verb(add_parser)
     return parser
 
 
@@ -164,6 +168,52 @@ def _add_library_verbs(add_parser: _AddParser) -> None:
     _verb(add_parser, "demo", library_verbs.demo, "open the window on the demo catalogue")
 
 
+def _add_bench_verb(add_parser: _AddParser) -> None:
+    bench = _verb(add_parser, "bench", bench_verb.bench, "measure how fast this computer does it")
+    bench.epilog = (
+        "Exit status: 0 everything measured, 1 something was not, or got slower than --compare, "
+        "2 wrong usage, 3 could not."
+    )
+    mode = bench.add_mutually_exclusive_group()
+    mode.add_argument("--quick", action="store_true", help="in minutes (the default)")
+    # Started for each topic by the verb itself, and of no use to people.
+    topic = add_parser(bench_verb.TOPIC_VERB, allow_abbrev=False)
+    topic.set_defaults(verb=bench_verb.bench_topic)
+    topic.add_argument("topic")
+    topic.add_argument("--workspace", type=_path, required=True)
+    for group, parser in ((mode, bench), (topic, topic)):
+        group.add_argument(
+            "--full", action="store_true", help="larger libraries and more rounds; takes an hour"
+        )
+        parser.add_argument(
+            "--photos",
+            metavar="DIR",
+            type=_path,
+            help="measure with the photos of this folder (default: the demo catalogue's)",
+        )
+        parser.add_argument(
+            "--cache", metavar="DIR", type=_path, help="keep what is prepared for the next run"
+        )
+    bench.add_argument(
+        "--only", metavar="TOPIC", nargs="+", action="extend", default=[], help="only these topics"
+    )
+    bench.add_argument("--output", metavar="FILE", type=_path, help="store the result as JSON")
+    bench.add_argument(
+        "--compare", metavar="FILE", type=_path, help="say what got slower than in this result"
+    )
+    bench.add_argument(
+        "--tolerance",
+        metavar="SHARE",
+        type=_share,
+        default=DEFAULT_TOLERANCE,
+        help="change from which on that is said (default: %(default)s)",
+    )
+    bench.add_argument("--plot", metavar="FILE", type=_path, help="draw the result, .png or .svg")
+    bench.add_argument(
+        "--stored", metavar="FILE", type=_path, help="measure nothing, take this result instead"
+    )
+
+
 def _verb(add_parser: _AddParser, name: str, run: Verb, summary: str) -> argparse.ArgumentParser:
     parser = add_parser(
         name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", allow_abbrev=False
@@ -218,6 +268,16 @@ def _score(text: str) -> float:
     if not 0.0 <= score <= 1.0:
         raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 1")
     return score
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise argparse.ArgumentTypeError(f"“{text}” is no share such as 0.15 or 15%")
+    return share
 
 
 def _field_and_column(text: str) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""What is measured: one module a topic, each listed in ``fashion_desktop.bench.suite``."""
