@@ -82,7 +82,7 @@ class Desktop:
         self.context = context
         self.browse = BrowseController(context, self.products)
         self.preview = PreviewController(context, self.products)
-        self.search = SearchController(context)
+        self.search = SearchController(context, self.products)
         self.jobs = JobsController(context, self.browse)
         self.catalogue = CatalogueController(context)
         self.settings = SettingsController(context)
@@ -140,6 +140,7 @@ class Desktop:
         self.catalogue.disconnected.connect(self.browse.refresh)
         self.settings.weights_changed.connect(self.browse.refresh)
         self.settings.weights_changed.connect(self.search.renew)
+        self.settings.answers_changed.connect(self.search.renew)
 
     def _on_overview_changed(self, overview: Overview) -> None:
         self.catalogue.set_sources(overview.sources)

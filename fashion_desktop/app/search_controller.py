@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QFileDialog
 
 from fashion_desktop.app.context import WindowContext
+from fashion_desktop.app.list_scope import ListScope
 from fashion_desktop.app.queries import (
     Entry,
     LinkEntry,
@@ -35,7 +36,9 @@ from fashion_desktop.domain.file_types import PHOTO_SUFFIXES
 from fashion_desktop.domain.matches import SearchAnswer
 from fashion_desktop.domain.products import ProductCard
 from fashion_desktop.jobs.bridge import in_lane
+from fashion_desktop.viewmodels.product_list_model import ProductListModel
 from fashion_desktop.viewmodels.query_history import QueryHistory
+from fashion_desktop.viewmodels.row_index import Int64s
 from fashion_desktop.widgets.drop_payload import PhotoPayload
 from fashion_desktop.widgets.query_area import QueryView
 
@@ -54,10 +57,13 @@ class SearchController(QObject):
     show_in_grid_requested = Signal(int)
     preview_requested = Signal(int)
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: WindowContext, products: ProductListModel) -> None:
         super().__init__(context.window)
         self._context = context
         self._panel = context.window.library.similar
+        self._scope = ListScope(products, self._panel.only_listed)
+        self._scope.changed.connect(self._on_scope_changed)
+        self._among: Int64s | None = None
         self._history: QueryHistory[Entry] = QueryHistory()
         self._task: asyncio.Task[None] | None = None
         self._answered: Entry | None = None
@@ -103,6 +109,7 @@ class SearchController(QObject):
     def show_row(self, row_id: int) -> None:
         """Look up the product in a row of the library."""
         self._follow.stop()
+        self._answered = None
         self._run(self._look_up_row(row_id))
 
     def show_photos(self, photos: Sequence[PhotoPayload]) -> None:
@@ -167,6 +174,7 @@ class SearchController(QObject):
             self._task.cancel()
         self._task = self._context.tasks.start(self._worded(coroutine))
         self._task.add_done_callback(lambda _task: coroutine.close())
+        self._task.add_done_callback(self._on_looked_up)
 
     async def _worded(self, coroutine: Coroutine[Any, Any, None]) -> None:
         try:
@@ -204,6 +212,7 @@ class SearchController(QObject):
     async def _look_up_product(self, entry: ProductEntry, *, quietly: bool = False) -> None:
         session, lane = self._context.session, self._context.data_lane
         product_id = entry.product_id
+        among = self._among = self._scope.row_ids
         if not quietly:
             self._panel.show_busy("Looking for look-alikes…")
         card = await in_lane(lane, lambda: asyncio.to_thread(session.products.find, product_id))
@@ -213,7 +222,9 @@ class SearchController(QObject):
         picture = asyncio.ensure_future(self._picture_of(card))
         try:
             try:
-                answer = await in_lane(lane, lambda: session.search.similar(product_id))
+                answer = await in_lane(
+                    lane, lambda: session.search.similar(product_id, among=among)
+                )
             except NoEmbeddingError:
                 answer = None
             await asyncio.wait([picture], timeout=PICTURE_PATIENCE_S)
@@ -229,6 +240,8 @@ class SearchController(QObject):
             picture.cancel()
 
     async def _look_up_photos(self, entry: PhotosEntry, *, quietly: bool) -> None:
+        search, among = self._context.session.search, self._scope.row_ids
+        self._among = among
         place = entry.current
         photo = entry.photos[place]
         views = [
@@ -241,7 +254,7 @@ class SearchController(QObject):
 
         async def find() -> tuple[QueryPicture, SearchAnswer]:
             data, picture = await read_picture(lambda: bytes_of(photo))
-            return picture, await self._context.session.search.lookup(data, photo.label)
+            return picture, await search.lookup(data, photo.label, among=among)
 
         picture, answer = await in_lane(self._context.data_lane, find)
         entry.views[place] = views[place] = picture.view(photo.label)
@@ -269,13 +282,15 @@ class SearchController(QObject):
     async def _look_up_link(self, entry: LinkEntry, *, quietly: bool) -> None:
         if not quietly:
             self._panel.show_busy("Fetching the photo…")
-        search = self._context.session.search
+        search, among = self._context.session.search, self._scope.row_ids
+        self._among = among
 
         async def find() -> tuple[bytes, QueryPicture, SearchAnswer]:
             if entry.photo:
-                data, answer = entry.photo, await search.lookup(entry.photo, entry.url)
+                data = entry.photo
+                answer = await search.lookup(data, entry.url, among=among)
             else:
-                data, answer = await search.lookup_url(entry.url)
+                data, answer = await search.lookup_url(entry.url, among=among)
             return *(await read_picture(lambda: data)), answer
 
         entry.photo, picture, answer = await in_lane(self._context.data_lane, find)
@@ -285,7 +300,8 @@ class SearchController(QObject):
         scroll_bar = self._panel.results.verticalScrollBar()
         place = scroll_bar.value() if entry == self._answered else 0
         self._answered = entry
-        self._panel.show_answer(view, answer)
+        among = self._among
+        self._panel.show_answer(view, answer, None if among is None else len(among))
         scroll_bar.setValue(place)
 
     async def _picture_of(self, card: ProductCard) -> QPixmap:
@@ -298,6 +314,16 @@ class SearchController(QObject):
         return pixmap
 
     # Signals -----------------------------------------------------------------------------
+
+    def _on_scope_changed(self) -> None:
+        # A query that is not answered yet looks at the list again when it is.
+        if self._answered is not None:
+            self.renew()
+
+    def _on_looked_up(self, task: asyncio.Task[None]) -> None:
+        is_outdated = self._scope.row_ids is not self._among
+        if task is self._task and not task.cancelled() and self._answered and is_outdated:
+            self.renew()
 
     def _on_selection_changed(self, row_ids: list[int]) -> None:
         # A list that is read anew selects the same products again: nobody chose them.

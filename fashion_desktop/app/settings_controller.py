@@ -35,6 +35,8 @@ class SettingsController(QObject):
 
     weights_changed = Signal()
     """Other weights are in use: embeddings may be out of date now."""
+    answers_changed = Signal()
+    """Searches may find something else now."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
@@ -93,6 +95,19 @@ class SettingsController(QObject):
         dialog.finished.connect(self._on_dialog_finished)
         self._dialog = dialog
         dialog.open()
+        self._context.tasks.start(self._show_index_state(dialog))
+
+    async def _show_index_state(self, dialog: SettingsDialog) -> None:
+        session = self._context.session
+        try:
+            state = await in_lane(
+                self._context.data_lane, lambda: asyncio.to_thread(session.index_state)
+            )
+        except WeightsError:
+            # Said in the status bar already; nothing can be searched.
+            return
+        if self._dialog is dialog:
+            dialog.show_index_state(state)
 
     def open_help(self) -> None:
         """Show help."""
@@ -127,6 +142,8 @@ class SettingsController(QObject):
         if (before.weights, before.weights_file) != (settings.weights, settings.weights_file):
             self._context.tasks.start(self.show_engine())
             self.weights_changed.emit()
+        elif (before.search, before.decoding) != (settings.search, settings.decoding):
+            self.answers_changed.emit()
 
     async def _save(self) -> None:
         store, settings = self._context.settings_store, self._settings

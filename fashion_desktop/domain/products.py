@@ -104,6 +104,12 @@ class ProductQuery:
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     price_range: tuple[float | None, float | None] = (None, None)
 
+    @property
+    def is_filtering(self) -> bool:
+        """Whether it leaves out any product."""
+        chosen = self.states or any(self.facets.values())
+        return bool(self.text or chosen or self.price_range != (None, None))
+
 
 @dataclass(frozen=True, slots=True)
 class LibraryCounts:

@@ -156,8 +156,8 @@ class LiveIndex:
 
     def wish_changed(self) -> None:
         """Build what is missing now that the user lets searches be exact or not."""
-        with self._lock:
-            self._improve()
+        # In the background: whoever loads the index holds the lock for a while.
+        self._background.start("index-wish", lambda _stopped: self._improve_soon())
 
     def settle(self) -> None:
         """Wait until nothing is being built in the background."""
@@ -207,6 +207,10 @@ class LiveIndex:
 
     def _is_exact(self, index: VectorIndex) -> bool:
         return self._is_exact_wanted() or not is_ready(index.shortlist)
+
+    def _improve_soon(self) -> None:
+        with self._lock:
+            self._improve()
 
     def _improve(self) -> None:
         """Start building what the library has outgrown. Called with the lock."""

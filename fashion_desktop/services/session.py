@@ -9,7 +9,7 @@ from fashion_desktop.catalogue.source import ProductSource
 from fashion_desktop.domain.weights import WeightsInfo
 from fashion_desktop.services.catalogue_service import CatalogueService
 from fashion_desktop.services.job_service import JobService
-from fashion_desktop.services.live_index import LiveIndex
+from fashion_desktop.services.live_index import IndexState, LiveIndex
 from fashion_desktop.services.network import Network
 from fashion_desktop.services.search_service import SearchService
 from fashion_desktop.services.thumbnail_service import ThumbnailService
@@ -106,11 +106,20 @@ class LibrarySession:
         """
         return self._network.engine.device_name
 
+    def index_state(self) -> IndexState:
+        """Return how searches are answered just now; loads the index.
+
+        Raises:
+            WeightsError: the weights in use cannot be used.
+        """
+        return self._index.state(self._network.info().fingerprint)
+
     def use_settings(self, settings: Settings) -> None:
         """Apply changed settings. With other weights, present embeddings become stale."""
-        self.settings = settings
+        before, self.settings = self.settings, settings
         self._network.use(settings)
-        self._index.wish_changed()
+        if settings.search != before.search:
+            self._index.wish_changed()
 
     def save(self) -> None:
         """Write the index snapshot if it has changed."""

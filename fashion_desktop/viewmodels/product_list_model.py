@@ -111,6 +111,11 @@ class ProductListModel(QAbstractListModel):
         """Whether there are cards to come that were asked for."""
         return bool(self._reading)
 
+    @property
+    def listed_row_ids(self) -> Int64s:
+        """Row ids of all products listed, in order; the same array until others are listed."""
+        return self._rows.row_ids
+
     def set_query(self, query: ProductQuery) -> None:
         """List other products soon; of several queries in quick succession the last counts."""
         self._query = query

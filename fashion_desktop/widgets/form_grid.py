@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from fashion_desktop.widgets.parts import column, label, row
 
@@ -43,5 +45,16 @@ class FormGrid(QGridLayout):
         is_narrow = field.maximumWidth() < QWIDGETSIZE_MAX
         content = column(row(field, 0, spacing=0) if is_narrow else field, spacing=4)
         if note:
+            field.setAccessibleDescription(note)
             content.addWidget(label(note, "secondary", wrap=True))
         self.addLayout(content, place, 1)
+
+
+def choices(name: str, offered: Sequence[tuple[str, str]], width_px: int) -> QComboBox:
+    """Return a field to choose from values, each with its words; ``name`` is for screen readers."""
+    combo = QComboBox()
+    for value, words in offered:
+        combo.addItem(words, value)
+    combo.setAccessibleName(name)
+    combo.setFixedWidth(width_px)
+    return combo

@@ -6,11 +6,13 @@ from fashion_desktop.domain.products import EmbeddingState, ProductCard
 from fashion_desktop.viewmodels.match_text import score_text
 from fashion_desktop.widgets.actions import Action
 from fashion_desktop.widgets.empty_state import EmptyContent
+from fashion_desktop.widgets.parts import counted
 
 SHOW_NEAREST = "show_nearest"
 GENERATE_ONE = "generate_one"
 GENERATE_ALL = "generate_all"
 RETRY = "retry"
+SEARCH_ALL = "search_all"
 
 NOTHING_CHOSEN = EmptyContent(
     "photo",
@@ -59,6 +61,25 @@ def no_embedding(card: ProductCard) -> EmptyContent:
 def no_candidates(searched: int) -> EmptyContent:
     """Return what to say when a query was compared with ``searched`` others, in vain."""
     return ONLY_ITSELF if searched > 0 else NOTHING_EMBEDDED
+
+
+def none_listed(listed: int) -> EmptyContent:
+    """Return what to say when none of the products in the list can be an answer."""
+    look = Action(SEARCH_ALL, "Look everywhere", "primary")
+    if listed == 0:
+        return EmptyContent(
+            "search",
+            "The list is empty",
+            "No product matches your search and filters. Change them, or look everywhere.",
+            (look,),
+        )
+    return EmptyContent(
+        "search",
+        "No look-alikes in this list",
+        f"Apart from the query, none of {counted(listed, 'listed product')} has an embedding "
+        "that is up to date.",
+        (look, Action(GENERATE_ALL, "Generate all")),
+    )
 
 
 def none_kept(nearest_score: float) -> EmptyContent:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -18,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.services.live_index import IndexState
 from fashion_desktop.storage.settings_store import LARGEST_BATCH, Settings
-from fashion_desktop.widgets.form_grid import FormGrid
+from fashion_desktop.widgets.form_grid import FormGrid, choices
 from fashion_desktop.widgets.parts import button, column, holder, label, row
+from fashion_desktop.widgets.speed_page import SpeedPage
 from fashion_desktop.widgets.weights_field import WeightsField
 
 THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
@@ -55,14 +56,18 @@ class SettingsDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH_PX)
-        self.theme = _choices("Theme", THEMES)
+        self.theme = choices("Theme", THEMES, _FIELD_WIDTH_PX)
         self.threshold = QDoubleSpinBox()
         self.top_n = _number("Look-alikes to show", 1, CANDIDATES_PER_QUERY)
         self.keep_photos = QCheckBox("&Keep photos in the library")
         self.weights = WeightsField()
-        self.device = _choices("Compute on", DEVICES)
+        self.device = choices("Compute on", DEVICES, _FIELD_WIDTH_PX)
         self.batch_size = _number("Batch size", 1, LARGEST_BATCH)
+        self._speed = SpeedPage(_CAPTION_WIDTH_PX, _FIELD_WIDTH_PX)
+        self.decoding = self._speed.decoding
+        self.search = self._speed.search
         self._note = label("", wrap=True)
+        self.defaults_button = button("Restore defaults")
         self.save_button = button("Save", "primary")
         self.save_button.setDefault(True)
         self.cancel_button = button("Cancel")
@@ -72,13 +77,14 @@ class SettingsDialog(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._general_page(), "General")
         self.tabs.addTab(self._embedding_page(), "Embeddings")
+        self.tabs.addTab(self._speed, "Speed")
         self._note.setMinimumHeight(40)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setLayout(
             column(
                 self.tabs,
                 self._note,
-                row(0, self.cancel_button, self.save_button),
+                row(self.defaults_button, 0, self.cancel_button, self.save_button),
                 margin=24,
                 spacing=16,
             )
@@ -87,6 +93,7 @@ class SettingsDialog(QDialog):
         self.weights.changed.connect(self._refresh)
         self.weights.download_requested.connect(self.download_requested)
         self.weights.download_cancelled.connect(self.download_cancelled)
+        self.defaults_button.clicked.connect(self._restore_defaults)
         self.cancel_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self._save)
         self._refresh()
@@ -103,7 +110,13 @@ class SettingsDialog(QDialog):
             weights_file=self.weights.file.text(),
             device=str(self.device.currentData()),
             batch_size=self.batch_size.value(),
+            decoding=str(self.decoding.currentData()),
+            search=str(self.search.currentData()),
         )
+
+    def show_index_state(self, state: IndexState) -> None:
+        """Say how the library that is open is searched."""
+        self._speed.show_index_state(state)
 
     def _set_up_threshold(self) -> None:
         spin = self.threshold
@@ -145,6 +158,8 @@ class SettingsDialog(QDialog):
     def _fill(self, settings: Settings) -> None:
         _select(self.theme, settings.theme)
         _select(self.device, settings.device)
+        _select(self.decoding, settings.decoding)
+        _select(self.search, settings.search)
         self.threshold.setValue(settings.threshold)
         self.top_n.setValue(settings.default_top_n)
         self.keep_photos.setChecked(settings.keep_photos)
@@ -160,20 +175,15 @@ class SettingsDialog(QDialog):
         self._note.setText(problem or (_OUT_OF_DATE if changed else ""))
         self.save_button.setEnabled(not problem)
 
+    def _restore_defaults(self) -> None:
+        self._fill(Settings())
+        self._refresh()
+
     def _save(self) -> None:
         settings = self.settings()
         if settings != self._settings:
             self.settings_changed.emit(settings)
         self.accept()
-
-
-def _choices(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
-    combo = QComboBox()
-    for value, words in choices:
-        combo.addItem(words, value)
-    combo.setAccessibleName(name)
-    combo.setFixedWidth(_FIELD_WIDTH_PX)
-    return combo
 
 
 def _select(combo: QComboBox, value: str) -> None:

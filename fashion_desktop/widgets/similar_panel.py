@@ -14,7 +14,9 @@ from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.viewmodels.match_list_model import MatchListModel
 from fashion_desktop.widgets import result_states
 from fashion_desktop.widgets.busy_page import BusyPage
+from fashion_desktop.widgets.elided_label import ElidedLabel
 from fashion_desktop.widgets.empty_state import EmptyContent, EmptyState
+from fashion_desktop.widgets.only_listed_box import OnlyListedBox
 from fashion_desktop.widgets.parts import (
     button,
     column,
@@ -24,6 +26,7 @@ from fashion_desktop.widgets.parts import (
     icon_button,
     label,
     row,
+    set_role,
 )
 from fashion_desktop.widgets.query_area import QueryArea, QueryView
 from fashion_desktop.widgets.results_view import ResultsView
@@ -70,6 +73,10 @@ class SimilarPanel(QWidget):
         self.query_area = QueryArea(theme)
         self.slider = ThresholdSlider(theme)
         self.top_n = QComboBox()
+        self._among_text = ElidedLabel()
+        set_role(self._among_text, "hint")
+        self.only_listed = OnlyListedBox()
+        self._among: int | None = None
         self._shown = label("", "hint")
         self.results = ResultsView(theme, model)
         self.state = EmptyState(theme)
@@ -112,9 +119,14 @@ class SimilarPanel(QWidget):
             self.query_area.show_query(query)
         self._busy_timer.start()
 
-    def show_answer(self, query: QueryView, answer: SearchAnswer) -> None:
-        """Show a query and its look-alikes, at the threshold and top n as they are."""
+    def show_answer(self, query: QueryView, answer: SearchAnswer, among: int | None = None) -> None:
+        """Show a query and its look-alikes, at the threshold and top n as they are.
+
+        Args:
+            among: among how many listed products they were looked for; None for all.
+        """
         self._show_query(query)
+        self._among = among
         self.slider.set_candidates(match.score for match in answer.matches)
         self._model.set_threshold(self.slider.threshold())
         self._model.set_answer(answer)
@@ -180,8 +192,10 @@ class SimilarPanel(QWidget):
         header.addSpacing(8)
         header.addWidget(self.close_button)
         header.setContentsMargins(16, 12, 8, 8)
-        count_row = row(label("Show", "hint"), self.top_n, 0, self._shown)
-        top = column(self.query_area, self.slider, count_row, spacing=12)
+        count_row = row(label("Show", "hint"), self.top_n, self._among_text)
+        list_row = row(self.only_listed, 0, self._shown)
+        counts = column(count_row, list_row, spacing=8)
+        top = column(self.query_area, self.slider, counts, spacing=12)
         top.setContentsMargins(16, 0, 16, 8)
         self._below = QStackedWidget()
         # Level with the left edge of everything above.
@@ -260,6 +274,7 @@ class SimilarPanel(QWidget):
         self.slider.clear()
         self._set_controls_enabled(False)
         self._shown.clear()
+        self._among_text.set_text("")
         state = self.state if self._has_query else self._start
         state.set_content(content)
         self._below.setCurrentWidget(self.state)
@@ -275,8 +290,13 @@ class SimilarPanel(QWidget):
             return
         kept, shown = self._model.kept_count, self._model.rowCount()
         self._shown.setText(f"{count_text(shown)} shown" if shown < kept else "")
+        self._among_text.set_text(
+            "" if self._among is None else f"among {counted(self._among, 'listed product')}"
+        )
         nearest = self._model.nearest()
-        if nearest is None:
+        if nearest is None and self._among is not None and answer.searched:
+            self.state.set_content(result_states.none_listed(self._among))
+        elif nearest is None:
             self.state.set_content(result_states.no_candidates(answer.searched))
         elif kept == 0:
             self.state.set_content(result_states.none_kept(nearest.score))
@@ -292,5 +312,7 @@ class SimilarPanel(QWidget):
             self.generate_requested.emit(self._product_id)
         elif key == result_states.GENERATE_ALL:
             self.generate_all_requested.emit()
+        elif key == result_states.SEARCH_ALL:
+            self.only_listed.setChecked(False)
         elif key == result_states.RETRY:
             self.retry_requested.emit()

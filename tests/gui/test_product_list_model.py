@@ -347,3 +347,19 @@ def test_the_first_products_are_shown_before_all_have_been_listed(qtbot: QtBot, 
     # They are known already: nothing flickers, and nothing is read twice.
     assert ask(model, 1) == card(2)
     assert not products.asked_cards
+
+
+def test_the_listed_row_ids_are_one_array_until_the_list_changes(
+    make_model: MakeModel, qtbot: QtBot
+) -> None:
+    products = FakeProducts(30)
+    products.by_text["red"] = [7, 3]
+    model = make_model(products)
+    before = model.listed_row_ids
+    assert before.tolist() == products.ids
+    with qtbot.waitSignal(model.refreshed):
+        model.refresh()
+    assert model.listed_row_ids is before
+    with qtbot.waitSignal(model.refreshed):
+        model.set_query(ProductQuery(text="red"))
+    assert model.listed_row_ids.tolist() == [7, 3]

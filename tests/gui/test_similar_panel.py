@@ -295,3 +295,58 @@ def test_results_on_screen_are_reported_for_their_thumbnails(panel, query, qtbot
     with qtbot.waitSignal(panel.shown_changed, check_params_cb=bool):
         panel.show_answer(query(), answer_of(DISTANCES))
     assert panel.results.shown_row_ids() == [1, 2, 3, 4]
+
+
+def test_the_box_can_be_used_while_the_list_is_filtered(panel, query, qtbot: QtBot) -> None:
+    panel.show_answer(query(), answer_of(DISTANCES))
+    box = panel.only_listed
+    assert not box.isEnabled()
+    assert box.accessibleName()
+    assert "first" in box.toolTip()
+    panel.only_listed.set_filtered(filtered=True)
+    with qtbot.waitSignal(box.toggled):
+        qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    panel.only_listed.set_filtered(filtered=False)
+    panel.only_listed.set_filtered(filtered=True)
+    assert box.isChecked()
+    panel.top_n.setFocus()
+    qtbot.keyClick(panel.top_n, Qt.Key.Key_Tab)
+    assert box.hasFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert not box.isChecked()
+
+
+def test_the_count_line_says_among_how_many(panel, query) -> None:
+    panel.show_answer(query(), answer_of(DISTANCES), 1)
+    assert "among 1 listed product\n" in words(panel)
+    panel.show_answer(query(), answer_of(DISTANCES), 12)
+    assert "among 12 listed products" in words(panel)
+    panel.show_answer(query(), answer_of(DISTANCES))
+    assert "among" not in words(panel)
+    panel.show_answer(query(), answer_of(DISTANCES), 12)
+    panel.show_error("Not a photo", "Choose another file.", retry=False)
+    assert "among" not in words(panel)
+
+
+@pytest.mark.parametrize(
+    ("listed", "heading"), [(0, "The list is empty"), (12, "No look-alikes in this list")]
+)
+def test_a_list_without_look_alikes_offers_the_whole_library(
+    panel, query, qtbot: QtBot, listed, heading
+) -> None:
+    panel.only_listed.set_filtered(filtered=True)
+    panel.only_listed.setChecked(True)
+    panel.show_answer(query(), answer_of([]), listed)
+    assert heading in words(panel)
+    panel.resize(panel.minimumSize())
+    QApplication.processEvents()
+    for offer in panel.state.action_buttons():
+        assert offer.width() >= offer.sizeHint().width()
+    with qtbot.waitSignal(panel.only_listed.toggled) as caught:
+        press(panel, "Look everywhere")
+    assert caught.args == [False]
+
+
+def test_without_any_embedding_the_list_is_not_blamed(panel, query) -> None:
+    panel.show_answer(query(), answer_of([], searched=0), 12)
+    assert "Nothing is embedded yet" in words(panel)

@@ -114,6 +114,7 @@ async def test_with_nothing_embedded_a_photo_leads_to_generate(
     await desk.fill(server.base_url)
     desk.drop(photo)
     await desk.until("that is said", lambda: "Nothing is embedded yet" in desk.texts(desk.panel))
+    await desk.until("there is a remedy", lambda: "Generate all" in desk.offers(desk.panel))
     desk.click(desk.offers(desk.panel)["Generate all"])
     await desk.settled(JobKind.GENERATE)
     await desk.answered("from the street.jpg")
