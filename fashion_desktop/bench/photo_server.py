@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import http.client
 import json
 import multiprocessing
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,11 +18,26 @@ _PER_PAGE = 100
 _START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 5.0
 _END_OF_HEAD = b"\r\n\r\n"
+_PROCESSOR_TIME = "processor-time"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoServer:
+    """A server that runs, with the base URL of its product API."""
+
+    url: str
+
+    def processor_s(self) -> float:
+        """Return how much processor time the server has used: it shares this computer."""
+        address = urlsplit(self.url)
+        with contextlib.closing(http.client.HTTPConnection(address.netloc)) as connection:
+            connection.request("GET", f"{address.path}/{_PROCESSOR_TIME}")
+            return float(connection.getresponse().read())
 
 
 @contextlib.contextmanager
-def photo_server(folder: Path, latency_s: float) -> Iterator[str]:
-    """Serve the JPEG files of a folder; yield the product API's base URL.
+def photo_server(folder: Path, latency_s: float) -> Iterator[PhotoServer]:
+    """Serve the JPEG files of a folder.
 
     Args:
         latency_s: how long after a request for a photo its answer begins.
@@ -36,7 +54,7 @@ def photo_server(folder: Path, latency_s: float) -> Iterator[str]:
     try:
         if not ours.poll(_START_TIMEOUT_S):
             raise OSError("the photo server does not start")
-        yield ours.recv()
+        yield PhotoServer(ours.recv())
     except EOFError:
         raise OSError("the photo server ended before it was ready") from None
     finally:
@@ -90,6 +108,8 @@ class _Answering(asyncio.Protocol):
             self._send("200 OK", "application/json", json.dumps(self._page(page)).encode(), 0.0)
         elif parts[:2] == ["api", "products"] and parts[-1] == "image" and parts[2] in self._photos:
             self._send("200 OK", "image/jpeg", self._photos[parts[2]], self._latency_s)
+        elif parts == ["api", _PROCESSOR_TIME]:
+            self._send("200 OK", "text/plain", str(time.process_time()).encode(), 0.0)
         else:
             self._send("404 Not Found", "application/json", b'{"message": "Not found."}', 0.0)
 

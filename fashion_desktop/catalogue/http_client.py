@@ -249,11 +249,11 @@ class HttpClient:
         raise _bad_redirect(url)
 
     async def _prepared(self) -> ssl.SSLContext:
-        if self._verification is None:
-            async with self._opening:
+        async with self._opening:
+            if self._verification is None:
                 # Loading httpx and the certificates takes longer than a loop may stand still.
                 self._verification = await asyncio.to_thread(prepare_http)
-        return self._verification
+            return self._verification
 
     def _take_client(self, verification: ssl.SSLContext) -> httpx.AsyncClient:
         if self._idle:

@@ -38,10 +38,12 @@ def test_embedding_is_measured_with_equal_features(
 def test_the_photo_server_is_a_product_api(tmp_path: Path) -> None:
     for number in range(120):
         (tmp_path / f"photo-{number:03}.jpg").write_bytes(b"\xff\xd8 %d" % number)
-    with photo_server(tmp_path, 0.0) as url:
-        with urllib.request.urlopen(f"{url}/products?page=2") as answer:
+    with photo_server(tmp_path, 0.0) as server:
+        with urllib.request.urlopen(f"{server.url}/products?page=2") as answer:
             page = json.load(answer)
         assert [entry["id"] for entry in page["data"]] == [f"photo-{n}" for n in range(100, 120)]
         assert page["meta"]["last_page"] == 2
-        with urllib.request.urlopen(f"{url}/products/photo-007/image") as answer:
+        with urllib.request.urlopen(f"{server.url}/products/photo-007/image") as answer:
             assert answer.read() == b"\xff\xd8 7"
+        used_s = server.processor_s()
+        assert 0 < used_s <= server.processor_s() < 60
