@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from fashion_desktop.app.desktop import Desktop
 from fashion_desktop.jobs.bridge import in_lane
+from fashion_desktop.services.process_memory import resident_mb
 from fashion_desktop.viewmodels.roles import ProductRole
 from fashion_desktop.widgets.drop_payload import PhotoPayload
 
@@ -27,10 +28,10 @@ class StartReport:
     """Watches the window come up, looks up its first product, says what it saw, and closes it.
 
     Prints one JSON object a line: ``event``, ``at`` (seconds since the epoch), ``libraries``
-    (which of the large ones were loaded by then) and ``resident_mb`` (memory of the process);
-    the last two are None where the system does not tell. The events are ``painted`` (a grid
-    with product cards), ``answered`` (look-alikes of the first product), ``photos`` (all cards
-    have theirs), ``photo_answered`` (look-alikes of a photo from outside) and ``idle``.
+    (which of the large ones were loaded by then) and ``resident_mb`` (memory of the process, in
+    10^6 bytes); the last two are None where the system does not tell. The events are ``painted``
+    (a grid with product cards), ``answered`` (look-alikes of the first product), ``photos`` (all
+    cards have theirs), ``photo_answered`` (look-alikes of a photo from outside) and ``idle``.
 
     Attributes:
         status: exit status of the program.
@@ -135,8 +136,6 @@ def _loaded_libraries() -> list[str] | None:
 
 def _resident_mb() -> float | None:
     try:
-        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return resident_mb()
     except OSError:
         return None
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024

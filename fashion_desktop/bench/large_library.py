@@ -14,7 +14,7 @@ import numpy as np
 from fashion_desktop.bench.context import BenchContext
 from fashion_desktop.bench.figure import Better, Figure, Target
 from fashion_desktop.bench.libraries import build_library, fingerprint, open_library
-from fashion_desktop.bench.resident import MemorySampler
+from fashion_desktop.bench.memory_sampler import MemorySampler
 from fashion_desktop.bench.timing import p95, seconds
 from fashion_desktop.domain.products import ProductQuery
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY

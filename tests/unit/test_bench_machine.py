@@ -9,8 +9,9 @@ import pytest
 from support.bench_results import MACHINE
 
 from fashion_desktop.bench.machine import busy_warning, describe_machine, machine_lines
-from fashion_desktop.bench.resident import MemorySampler, resident_mb
+from fashion_desktop.bench.memory_sampler import MemorySampler
 from fashion_desktop.embedding.device import gpu_is_possible
+from fashion_desktop.services.process_memory import resident_mb
 
 
 def test_this_machine_is_described() -> None:

@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from fashion_desktop.bench.context import BenchContext, Inputs
 from fashion_desktop.bench.figure import Better, Figure, Target
-from fashion_desktop.bench.resident import MemorySampler, resident_mb
+from fashion_desktop.bench.memory_sampler import MemorySampler
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.jobs import JobKind, JobOutcome, JobScope, JobSpec
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
+from fashion_desktop.services.process_memory import resident_mb
 from fashion_desktop.services.session import LibrarySession
 from fashion_desktop.storage.settings_store import Settings
 

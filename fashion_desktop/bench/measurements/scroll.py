@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from fashion_desktop.bench.context import BenchContext
 from fashion_desktop.bench.figure import Better, Figure, Target
 from fashion_desktop.bench.libraries import build_library
-from fashion_desktop.bench.resident import resident_mb
 from fashion_desktop.bench.timing import p95
 from fashion_desktop.bench.window import FrameMeter, until, use_window
+from fashion_desktop.services.process_memory import resident_mb
 
 if TYPE_CHECKING:
     from fashion_desktop.app.desktop import Desktop
