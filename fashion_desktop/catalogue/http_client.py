@@ -99,8 +99,8 @@ class HttpClient:
     async def aclose(self) -> None:
         """Close all connections."""
         clients, self._clients, self._idle = self._clients, [], []
-        for client in clients:
-            await client.aclose()
+        # All at once: were one to fail, or this to be stopped, the others close all the same.
+        await asyncio.gather(*(client.aclose() for client in clients))
 
     async def get_json(self, url: str) -> object:
         """Return the parsed JSON at a URL.

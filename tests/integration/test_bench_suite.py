@@ -228,11 +228,14 @@ def test_an_interrupt_stops_everything_and_leaves_nothing(
     hanging = python("say({'report': str(os.getpid())}); time.sleep(600)")
     ready = python("say({'done': True})")
     code = textwrap.dedent(f"""
+        import signal
         import sys
         from pathlib import Path
         from fashion_desktop.bench.progress import SuiteProgress
         from fashion_desktop.bench.suite import Plan, run_suite
         from fashion_desktop.bench.topics import Topic
+        # A shell that runs the tests in the background lets them ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         plan = Plan([Topic("hanging", "hanging")])
         commands = {{"photos": {ready!r}, "hanging": {hanging!r}}}
         run_suite(plan, SuiteProgress(sys.stderr), lambda name, *_: commands[name])
