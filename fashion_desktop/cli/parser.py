@@ -183,7 +183,7 @@ def _add_bench_verb(add_parser: _AddParser) -> None:
     topic.add_argument("--workspace", type=_path, required=True)
     for group, parser in ((mode, bench), (topic, topic)):
         group.add_argument(
-            "--full", action="store_true", help="larger libraries and more rounds; takes an hour"
+            "--full", action="store_true", help="larger libraries and more rounds; takes far longer"
         )
         parser.add_argument(
             "--photos",

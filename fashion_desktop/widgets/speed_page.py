@@ -16,8 +16,9 @@ SEARCHES = (("auto", "Automatic"), ("exact", "Always exact"))
 DECODINGS = (("fast", "Fast"), ("full", "Full quality"))
 EXACT_BELOW = IndexPlan().shortlisted_from
 _PHOTOS_NOTE = (
-    "Fast reads photos that are much larger than needed at a reduced size. That shifts distances "
-    "less than saving the JPEG again at quality 90 typically does. Embeddings you have are kept."
+    "Fast reads photos that are much larger than needed at a reduced size. That moves a photo "
+    "by a distance of about 1, at most 2 as measured; the nearest look-alikes are usually at 100 "
+    "or more. Embeddings you have are kept."
 )
 _SEARCH_NOTE = (
     "Below {limit} products every search is exact. From there on, Automatic goes through a "

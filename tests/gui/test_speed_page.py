@@ -67,7 +67,7 @@ def test_the_error_is_stated_on_screen_and_to_screen_readers(parent, qtbot: QtBo
     dialog = opened(Settings(), parent, qtbot)
     shown = words(dialog)
     for field, cost in (
-        (dialog.decoding, "saving the JPEG again at quality 90"),
+        (dialog.decoding, "a distance of about 1, at most 2"),
         (dialog.search, "99\u00a0% of the ten nearest"),
     ):
         assert field.accessibleName()
