@@ -102,7 +102,7 @@ install_project() {
     say "Installing Fashion Desktop and what it needs into $venv (about 1.4 GB, some minutes) ..."
     rm -f "$stamp"
     install_torch
-    pip_install --editable '.[dev]' ||
+    pip_install --editable '.[dev,training]' ||
         fail "Installing failed; the reason is above. Check the network and run make again."
     printf '%s\n' "$wanted" >"$stamp"
 }

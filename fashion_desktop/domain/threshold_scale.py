@@ -23,6 +23,7 @@ _LEAST_SPAN = math.log(4.0)  # a few equal scores still get a scale to move on
 _OUTLIER_SHARE = 0.03  # of the candidates may be compressed at the tight end
 _CROWD_STRETCH = 1.8  # times the span of the others: what lies within still counts as crowd
 _CROWD_SHARE = 0.86  # of the scale's length that the crowd keeps for itself then
+_FEW = 10  # candidates say too little about where a scale should begin and end
 _WORTH_COMPRESSING = 0.4  # of the span: below that the few high scores simply stay on the scale
 
 
@@ -40,21 +41,34 @@ class ThresholdScale:
     crowd_share: float = 1.0
 
     @classmethod
-    def fit(cls, candidates: Candidates, recommended: float) -> ThresholdScale:
-        """Return a scale that holds all candidates and the recommended threshold."""
-        scores = candidates.ascending
-        log_recommended = math.log(max(recommended, LOWEST_SCORE))
-        if not scores:
+    def fit(
+        cls,
+        candidates: Candidates,
+        recommended: float,
+        typical: tuple[float, float] | None = None,
+    ) -> ThresholdScale:
+        """Return a scale that holds all candidates and the recommended threshold.
+
+        Args:
+            candidates: of the query on show.
+            recommended: the threshold to hold in any case.
+            typical: the lowest and the highest score that are usual with the weights in use;
+                they are held, too, where the candidates are few.
+        """
+        logs = [math.log(score) for score in candidates.ascending]
+        scores_held = [recommended, *(typical or ())] if len(logs) < _FEW else [recommended]
+        held = [math.log(max(score, LOWEST_SCORE)) for score in scores_held]
+        if not logs and typical is None:
             span = math.log(30.0)
-            return cls._of_logs(log_recommended - span / 2, log_recommended + span / 2)
-        outliers = max(1, int(_OUTLIER_SHARE * len(scores))) if len(scores) > 1 else 0
-        low = min(math.log(scores[0]), log_recommended)
-        top = max(math.log(scores[-1]), log_recommended)
-        crowd_top = max(math.log(scores[-1 - outliers]), log_recommended)
+            return cls._of_logs(held[0] - span / 2, held[0] + span / 2)
+        outliers = max(1, int(_OUTLIER_SHARE * len(logs))) if len(logs) > 1 else 0
+        low = min(held + logs[:1])
+        top = max(held + logs[-1:])
+        crowd_top = max(held + logs[: len(logs) - outliers])
         reach = low + _CROWD_STRETCH * (crowd_top - low)
-        for score in scores[len(scores) - outliers :]:
-            if math.log(score) <= reach:
-                crowd_top = max(crowd_top, math.log(score))
+        for log_score in logs[len(logs) - outliers :]:
+            if log_score <= reach:
+                crowd_top = max(crowd_top, log_score)
         if top - low < _LEAST_SPAN:
             missing = (_LEAST_SPAN - (top - low)) / 2
             low, top = low - missing, top + missing

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from itertools import pairwise
+
+from fashion_desktop.domain.similarity import score_from_squared_l2
 
 FEATURE_DIM = 2048
 """ResNet50's globally average-pooled features."""
+
+NEAREST_SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+RANDOM_PAIR_SHARES = (0.05, 0.5, 0.95)
 
 
 class Fit(StrEnum):
@@ -48,17 +55,58 @@ class Preprocessing:
 
 
 @dataclass(frozen=True, slots=True)
+class DistanceQuantiles:
+    """The squared L2 distances that weights typically give, as measured by who made them.
+
+    Attributes:
+        nearest: from a product to its nearest neighbour, at ``NEAREST_SHARES``.
+        random_pair: between two products drawn by lot, at ``RANDOM_PAIR_SHARES``.
+
+    Raises:
+        ValueError: the numbers cannot be quantiles of squared distances.
+    """
+
+    nearest: tuple[float, ...]
+    random_pair: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        for values, shares in (
+            (self.nearest, NEAREST_SHARES),
+            (self.random_pair, RANDOM_PAIR_SHARES),
+        ):
+            if len(values) != len(shares):
+                raise ValueError(f"there are {len(values)} quantiles instead of {len(shares)}")
+            if not all(math.isfinite(value) and value >= 0 for value in values):
+                raise ValueError("a squared distance is a number of 0 or more")
+            if any(smaller > larger for smaller, larger in pairwise(values)):
+                raise ValueError("quantiles of distances must rise")
+
+    @property
+    def typical_scores(self) -> tuple[float, float]:
+        """The similarity of products drawn by lot, and that of very near neighbours."""
+        ends = sorted((self.nearest[0], self.random_pair[len(self.random_pair) // 2]))
+        return score_from_squared_l2(ends[1]), score_from_squared_l2(ends[0])
+
+
+@dataclass(frozen=True, slots=True)
 class WeightsInfo:
-    """Identity of loaded weights.
+    """Identity of loaded weights, and what their file says about them.
 
     Attributes:
         fingerprint: 16 hex digits over the weights file's SHA-256 and the preprocessing;
             vectors are comparable exactly when their fingerprints are equal.
+        version, licence, trained_on: in the file's own words; empty where it says nothing.
+        recommended_threshold: the similarity from which on photos count as alike.
     """
 
     name: str
     fingerprint: str
     preprocessing: Preprocessing
+    version: str = ""
+    licence: str = ""
+    trained_on: str = ""
+    recommended_threshold: float | None = None
+    distance_quantiles: DistanceQuantiles | None = None
 
 
 def fingerprint_of(weights_sha256: str, preprocessing: Preprocessing) -> str:

@@ -40,11 +40,11 @@ def decode_target(preprocessing: Preprocessing) -> tuple[int, int]:
 
 def _padded(image: Image.Image, preprocessing: Preprocessing) -> Image.Image:
     """Pad to the input's aspect ratio with the median colour of the outer frame, then resize."""
-    frame_colour = _frame_colour(image)
+    fill = frame_colour(image)
     image = _shrunk_for_padding(image, preprocessing)
     padded_size = _padded_size(image.size, preprocessing)
     if padded_size != image.size:
-        canvas = Image.new("RGB", padded_size, frame_colour)
+        canvas = Image.new("RGB", padded_size, fill)
         left = (padded_size[0] - image.width) // 2
         top = (padded_size[1] - image.height) // 2
         canvas.paste(image, (left, top))
@@ -71,7 +71,7 @@ def _shrunk_for_padding(image: Image.Image, preprocessing: Preprocessing) -> Ima
     return image.resize(size, Image.Resampling.BILINEAR)
 
 
-def _frame_colour(image: Image.Image) -> tuple[int, int, int]:
+def frame_colour(image: Image.Image) -> tuple[int, int, int]:
     """Return the median colour, channel by channel, of the outer one-pixel frame."""
     width, height = image.size
     sides = [

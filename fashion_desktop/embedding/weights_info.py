@@ -11,12 +11,25 @@ from enum import StrEnum
 from pathlib import Path
 
 from fashion_desktop.domain.errors import WeightsError
-from fashion_desktop.domain.weights import Fit, Preprocessing, WeightsInfo, fingerprint_of
+from fashion_desktop.domain.threshold_scale import LOWEST_SCORE
+from fashion_desktop.domain.weights import (
+    NEAREST_SHARES,
+    RANDOM_PAIR_SHARES,
+    DistanceQuantiles,
+    Fit,
+    Preprocessing,
+    WeightsInfo,
+    fingerprint_of,
+)
 
 MAX_WEIGHTS_BYTES = 1024**3
 EXPECTED = (
     "Expected are ResNet50 weights as a .safetensors file or a PyTorch state dict (.pth, .pt)."
 )
+
+RECOMMENDED_THRESHOLD_KEY = "recommended_threshold"
+NEAREST_KEY = "nearest_neighbour_squared_l2_quantiles"
+RANDOM_PAIR_KEY = "random_pair_squared_l2_quantiles"
 
 _TORCH_HEADS = (b"PK\x03\x04", b"\x80\x02")
 """torch saves a ZIP archive; before 2020 it saved a bare pickle, protocol 2."""
@@ -48,13 +61,13 @@ def read_info(path: Path) -> WeightsInfo:
 
     Safetensors metadata says how photos are preprocessed; a file without it is taken for
     ImageNet weights (shorter side to 256, or 232 for torchvision's second version, then the
-    centre 224 by 224).
+    centre 224 by 224). What it says about distances is checked, what it leaves out is None.
 
     Raises:
         WeightsError: the file is missing, damaged or no weights file.
     """
     weights_format = weights_format_of(path)
-    metadata = _metadata(path) if weights_format is WeightsFormat.SAFETENSORS else {}
+    metadata = read_metadata(path) if weights_format is WeightsFormat.SAFETENSORS else {}
     sha256 = sha256_of(path)
     name, preprocessing = _KNOWN_FILES.get(sha256[:8], (path.stem, _IMAGENET))
     try:
@@ -63,6 +76,11 @@ def read_info(path: Path) -> WeightsInfo:
             name=metadata.get("name") or name,
             fingerprint=fingerprint_of(sha256, preprocessing),
             preprocessing=preprocessing,
+            version=metadata.get("version", ""),
+            licence=metadata.get("licence", ""),
+            trained_on=metadata.get("trained_on", ""),
+            recommended_threshold=_recommended_from(metadata),
+            distance_quantiles=_distances_from(metadata),
         )
     except ValueError as error:
         raise WeightsError(
@@ -136,8 +154,12 @@ def damaged(path: Path) -> WeightsError:
     )
 
 
-def _metadata(path: Path) -> dict[str, str]:
-    """Return the metadata of a safetensors file: 8 bytes of length, then a JSON header."""
+def read_metadata(path: Path) -> dict[str, str]:
+    """Return the metadata of a safetensors file: 8 bytes of length, then a JSON header.
+
+    Raises:
+        WeightsError: the file is missing or damaged.
+    """
     try:
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
@@ -206,3 +228,38 @@ def _triple(text: str, *, above_zero: bool = False) -> tuple[float, float, float
     if above_zero and min(values) <= 0:
         raise ValueError(f"“{text}” are not three numbers above zero")
     return values[0], values[1], values[2]
+
+
+def _recommended_from(metadata: Mapping[str, str]) -> float | None:
+    text = metadata.get(RECOMMENDED_THRESHOLD_KEY)
+    if text is None:
+        return None
+    threshold = float(text)
+    if not LOWEST_SCORE <= threshold <= 1.0:
+        raise ValueError(f"the recommended threshold {text} is not above 0 and up to 1")
+    return threshold
+
+
+def _distances_from(metadata: Mapping[str, str]) -> DistanceQuantiles | None:
+    described = {NEAREST_KEY, RANDOM_PAIR_KEY} & metadata.keys()
+    if not described:
+        return None
+    if len(described) < 2:
+        raise ValueError(f"it must say {NEAREST_KEY} and {RANDOM_PAIR_KEY}, or neither")
+    return DistanceQuantiles(
+        nearest=_quantiles(metadata, NEAREST_KEY, NEAREST_SHARES),
+        random_pair=_quantiles(metadata, RANDOM_PAIR_KEY, RANDOM_PAIR_SHARES),
+    )
+
+
+def _quantiles(
+    metadata: Mapping[str, str], key: str, shares: tuple[float, ...]
+) -> tuple[float, ...]:
+    """Return the wanted ones of a JSON object of shares (as text) and squared distances."""
+    try:
+        stored = json.loads(metadata[key])
+        by_share = {float(share): float(value) for share, value in stored.items()}
+        return tuple(by_share[share] for share in shares)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        wanted = ", ".join(map(str, shares))
+        raise ValueError(f"{key} does not give the squared distances at {wanted}") from error

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from fashion_desktop.domain.jobs import DEFAULT_BATCH_SIZE
-from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 from fashion_desktop.domain.weights import WeightsChoice
 from fashion_desktop.storage.atomic_file import write_atomically
 
@@ -30,6 +29,7 @@ class Settings:
         decoding: ``fast`` decodes photos that are much larger than needed at a fraction of
             their size, with a stated error; ``full`` never does.
         keep_photos: keep fetched photos in the library, so that it works offline.
+        threshold: the similarity that the slider starts at; 0 for what the weights recommend.
         search: ``auto``, or ``exact`` to have very large libraries searched completely, too.
         window_geometry, splitter: as Qt saves them, in base64.
     """
@@ -42,7 +42,7 @@ class Settings:
     batch_size: int = DEFAULT_BATCH_SIZE
     card_size: int = 176
     default_top_n: int = 50
-    threshold: float = DEFAULT_THRESHOLD
+    threshold: float = 0.0
     keep_photos: bool = True
     search: str = "auto"
     window_geometry: str = ""
@@ -57,7 +57,7 @@ _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "batch_size": lambda value: 1 <= value <= LARGEST_BATCH,
     "card_size": lambda value: 96 <= value <= 320,
     "default_top_n": lambda value: 1 <= value <= 500,
-    "threshold": lambda value: math.isfinite(value) and 0 < value <= 1,
+    "threshold": lambda value: math.isfinite(value) and 0 <= value <= 1,
 }
 
 

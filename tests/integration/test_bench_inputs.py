@@ -14,6 +14,7 @@ from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.embedding.decode import decode_photo
 from fashion_desktop.embedding.engine import EmbeddingEngine
 from fashion_desktop.embedding.preprocess import prepare
+from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
 from fashion_desktop.storage.resources import resource_path
 
 PHOTOS = 16
@@ -59,9 +60,7 @@ def test_vectors_are_those_of_the_photos_and_then_made_from_them(folder: Path, c
     vectors = first.vectors(300)
     assert vectors.shape == (300, 2048)
     assert vectors.dtype == np.float32
-    engine = EmbeddingEngine(
-        resource_path("weights", "resnet50-fashion-starter-1.safetensors"), device="cpu"
-    )
+    engine = EmbeddingEngine(resource_path("weights", BUNDLED_FILE), device="cpu")
     photo = decode_photo((folder / "photo-01.jpg").read_bytes())
     expected = engine.embed(prepare(photo, engine.info.preprocessing)[None])[0]
     engine.close()

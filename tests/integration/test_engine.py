@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from fashion_desktop.domain.errors import WeightsError
+from fashion_desktop.embedding.cpu_threads import cpu_photos_a_part
 from fashion_desktop.embedding.decode import decode_photo
 from fashion_desktop.embedding.device import gpu_is_possible
 from fashion_desktop.embedding.engine import EmbeddingEngine
@@ -23,9 +24,12 @@ from fashion_desktop.embedding.preprocess import decode_target, prepare
 from fashion_desktop.embedding.torch_network import TorchNetwork
 from fashion_desktop.embedding.torchvision_loader import import_torchvision_models
 from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
+from fashion_desktop.embedding.weights_info import read_info
 from fashion_desktop.storage.resources import resource_path
 
 WEIGHTS = resource_path("weights", BUNDLED_FILE)
+INPUT = read_info(WEIGHTS).preprocessing
+WIDTH, HEIGHT = INPUT.width, INPUT.height
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +44,9 @@ def engine() -> Iterator[EmbeddingEngine]:
 def photos() -> np.ndarray:
     """Eleven different inputs: smooth gradients with noise of rising strength."""
     rng = np.random.default_rng(11)
-    y, x = np.mgrid[0:64, 0:48]
-    base = np.stack([x * 5, y * 4, (x + y) * 2], -1)
-    noise = rng.normal(0, 1, (11, 64, 48, 3)) * np.arange(11).reshape(-1, 1, 1, 1) * 8
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    base = np.stack([x * 240 / WIDTH, y * 256 / HEIGHT, (x + y) * 224 / (WIDTH + HEIGHT)], -1)
+    noise = rng.normal(0, 1, (11, HEIGHT, WIDTH, 3)) * np.arange(11).reshape(-1, 1, 1, 1) * 8
     return np.clip(base + noise, 0, 255).astype(np.uint8)
 
 
@@ -56,8 +60,7 @@ def reference_features(photos: np.ndarray) -> np.ndarray:
     missing = model.load_state_dict(weights, strict=False).missing_keys
     assert all("num_batches_tracked" in name for name in missing)
     model.eval()
-    mean = torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1)
-    std = torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
+    mean, std = (torch.tensor(values).view(3, 1, 1) for values in (INPUT.mean, INPUT.std))
     with torch.no_grad():
         rows = [
             model(((torch.from_numpy(p).permute(2, 0, 1) / 255 - mean) / std).unsqueeze(0))[0]
@@ -118,9 +121,9 @@ def test_no_photos_give_no_features(engine: EmbeddingEngine, photos: np.ndarray)
 @pytest.mark.parametrize(
     "batch",
     [
-        np.zeros((1, 48, 64, 3), np.uint8),
-        np.zeros((64, 48, 3), np.uint8),
-        np.zeros((1, 64, 48, 3), np.float32),
+        np.zeros((1, WIDTH, HEIGHT, 3), np.uint8),
+        np.zeros((HEIGHT, WIDTH, 3), np.uint8),
+        np.zeros((1, HEIGHT, WIDTH, 3), np.float32),
     ],
 )
 def test_a_wrong_batch_is_a_defect_of_the_caller(
@@ -241,7 +244,7 @@ import numpy as np
 from fashion_desktop.embedding.engine import EmbeddingEngine
 engine = EmbeddingEngine(Path({str(WEIGHTS)!r}), {setting!r})
 assert not {{"onnx", "onnxruntime"}} & set(sys.modules)
-features = engine.embed(np.zeros((2, 64, 48, 3), np.uint8))
+features = engine.embed(np.zeros((2, {HEIGHT}, {WIDTH}, 3), np.uint8))
 print(features.shape, sorted({{"torch", "torchvision"}} & set(sys.modules)))
 """
     run = subprocess.run(
@@ -252,7 +255,7 @@ print(features.shape, sorted({{"torch", "torchvision"}} & set(sys.modules)))
 
 
 def test_how_many_photos_a_part_has(engine: EmbeddingEngine) -> None:
-    assert 16 <= engine.photos_a_part <= 64
+    assert engine.photos_a_part == cpu_photos_a_part(WIDTH, HEIGHT) > 1
     assert EmbeddingEngine(WEIGHTS).photos_a_part == engine.photos_a_part
 
 

@@ -63,6 +63,27 @@ def test_recommended_far_from_the_candidates_stays_on_the_scale() -> None:
     assert 0.0 < fit(crowd(), 0.00001).position(0.00001) < 1.0
 
 
+@pytest.mark.parametrize("scores", [[], [0.004], [1.0, 0.0041], [0.0009, 0.0001]])
+def test_few_candidates_stand_on_the_scale_that_is_usual(scores: list[float]) -> None:
+    low, high = 0.0005, 0.012
+    scale = ThresholdScale.fit(Candidates.of(scores), RECOMMENDED, (low, high))
+    for score in [*scores, RECOMMENDED, low, high]:
+        assert scale.low <= score <= scale.high
+        assert scale.score(scale.position(score)) == pytest.approx(score)
+    assert scale.position(high) - scale.position(low) > 0.3
+
+
+def test_without_candidates_the_scale_is_just_what_is_usual() -> None:
+    scale = ThresholdScale.fit(Candidates(), RECOMMENDED, (0.0005, 0.012))
+    assert 0.0004 < scale.low < 0.0005
+    assert 0.012 < scale.high < 0.015
+
+
+def test_many_candidates_make_their_own_scale() -> None:
+    candidates = Candidates.of(crowd())
+    assert ThresholdScale.fit(candidates, RECOMMENDED, (1e-9, 0.9)) == fit(crowd())
+
+
 def test_positions_and_scores_beyond_the_ends_mean_the_ends() -> None:
     scale = fit(crowd())
     assert scale.position(scale.low / 10) == 0.0

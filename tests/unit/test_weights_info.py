@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from fashion_desktop.domain.errors import WeightsError
-from fashion_desktop.domain.weights import Fit, Preprocessing, fingerprint_of
+from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD, squared_l2_from_score
+from fashion_desktop.domain.weights import DistanceQuantiles, Fit, Preprocessing, fingerprint_of
 from fashion_desktop.embedding import weights_info
 from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
 from fashion_desktop.embedding.weights_info import read_info, sha256_of
 from fashion_desktop.storage.resources import resource_path
 
+NEAREST = '{"0.05": 80, "0.25": 140, "0.5": 220, "0.75": 300, "0.95": 500, "0.99": 640}'
+RANDOM_PAIR = '{"0.05": 860.5, "0.5": 1870, "0.95": 2700}'
 IMAGENET = Preprocessing(width=224, height=224, fit=Fit.CROP, resize_shorter=256)
 
 
@@ -26,10 +29,19 @@ def safetensors_file(path: Path, metadata: object) -> Path:
 def test_the_bundled_weights_describe_themselves() -> None:
     path = resource_path("weights", BUNDLED_FILE)
     info = read_info(path)
-    assert info.name == "fashion-starter"
-    assert info.preprocessing == Preprocessing(width=48, height=64, fit=Fit.PAD)
-    sha256 = "cd3f664a2f547c012403d0a1f76ed4311c1f61d9be2f5b7ee6352d73018cf49c"
+    assert info.name.startswith("fashion")
+    assert int(info.version) >= 1
+    assert info.licence == "MIT"
+    assert info.trained_on
+    assert info.preprocessing.fit is Fit.PAD
+    assert info.preprocessing.width < info.preprocessing.height
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     assert info.fingerprint == fingerprint_of(sha256, info.preprocessing)
+    assert info.recommended_threshold in {None, DEFAULT_THRESHOLD}
+    # What the recommended threshold relies on: it lies between look-alikes and chance.
+    assert info.distance_quantiles is not None
+    within = squared_l2_from_score(DEFAULT_THRESHOLD)
+    assert info.distance_quantiles.nearest[-2] < within < info.distance_quantiles.random_pair[1]
 
 
 @pytest.mark.parametrize("metadata", [None, {}, {"format": "pt"}])
@@ -37,6 +49,9 @@ def test_without_metadata_imagenet_is_assumed(tmp_path: Path, metadata: object) 
     info = read_info(safetensors_file(tmp_path / "plain.safetensors", metadata))
     assert info.preprocessing == IMAGENET
     assert info.name == "plain"
+    assert (info.version, info.licence, info.trained_on) == ("", "", "")
+    assert info.recommended_threshold is None
+    assert info.distance_quantiles is None
 
 
 def test_reads_every_field(tmp_path: Path) -> None:
@@ -48,9 +63,21 @@ def test_reads_every_field(tmp_path: Path) -> None:
         "resize_shorter": "140",
         "mean": "0.5,0.4,0.3",
         "std": "0.2,0.2,0.1",
+        "version": "3",
+        "licence": "CC0",
+        "trained_on": "Photos of a shop, MIT",
+        "recommended_threshold": "0.0025",
+        "nearest_neighbour_squared_l2_quantiles": NEAREST,
+        "random_pair_squared_l2_quantiles": RANDOM_PAIR,
     }
     info = read_info(safetensors_file(tmp_path / "w.safetensors", metadata))
     assert info.name == "autumn"
+    assert (info.version, info.licence) == ("3", "CC0")
+    assert info.trained_on == "Photos of a shop, MIT"
+    assert info.recommended_threshold == 0.0025
+    assert info.distance_quantiles == DistanceQuantiles(
+        nearest=(80, 140, 220, 300, 500), random_pair=(860.5, 1870, 2700)
+    )
     assert info.preprocessing == Preprocessing(
         96, 128, Fit.CROP, 140, (0.5, 0.4, 0.3), (0.2, 0.2, 0.1)
     )
@@ -69,12 +96,31 @@ def test_reads_every_field(tmp_path: Path) -> None:
         ({"channels": "BGR"}, "not RGB"),
         ({"resample": "bicubic"}, "not bilinear"),
         ({"fit": "crop", "resize_shorter": "50"}, "smaller than the input"),
+        ({"recommended_threshold": "high"}, "could not convert"),
+        ({"recommended_threshold": "0"}, "not above 0 and up to 1"),
+        ({"recommended_threshold": "1.5"}, "not above 0 and up to 1"),
+        ({"recommended_threshold": "nan"}, "not above 0 and up to 1"),
+        ({"random_pair_squared_l2_quantiles": None}, "or neither"),
+        ({"random_pair_squared_l2_quantiles": "["}, "at 0.05, 0.5, 0.95"),
+        ({"random_pair_squared_l2_quantiles": "[1, 2]"}, "does not give the squared distances"),
+        ({"random_pair_squared_l2_quantiles": '{"0.05": 1, "0.5": 2}'}, "does not give"),
+        ({"random_pair_squared_l2_quantiles": '{"0.05": 1, "0.5": null, "0.95": 9}'}, "not give"),
+        ({"random_pair_squared_l2_quantiles": '{"0.05": 5, "0.5": 2, "0.95": 9}'}, "must rise"),
+        ({"random_pair_squared_l2_quantiles": '{"0.05": -5, "0.5": 2, "0.95": 9}'}, "0 or more"),
+        ({"random_pair_squared_l2_quantiles": '{"0.05": 1, "0.5": 2, "0.95": NaN}'}, "0 or more"),
     ],
 )
 def test_refuses_metadata_it_cannot_follow(
     tmp_path: Path, change: dict[str, str | None], says: str
 ) -> None:
-    metadata = {"fit": "pad", "input_width": "48", "input_height": "64", **change}
+    metadata = {
+        "fit": "pad",
+        "input_width": "48",
+        "input_height": "64",
+        "nearest_neighbour_squared_l2_quantiles": NEAREST,
+        "random_pair_squared_l2_quantiles": RANDOM_PAIR,
+        **change,
+    }
     kept = {key: value for key, value in metadata.items() if value is not None}
     with pytest.raises(WeightsError, match=says):
         read_info(safetensors_file(tmp_path / "w.safetensors", kept))

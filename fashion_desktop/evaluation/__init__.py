@@ -1,0 +1,1 @@
+"""How well weights find look-alikes, measured on labelled photos."""

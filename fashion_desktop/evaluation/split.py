@@ -1,0 +1,18 @@
+"""Which photos training never sees: a fixed tenth, chosen by the hash of their ids."""
+
+from __future__ import annotations
+
+import hashlib
+
+HELD_OUT_SHARE = 10
+"""One photo in this many is held out."""
+
+
+def is_held_out(key: str) -> bool:
+    """Tell whether the photo of this id is kept back for measuring.
+
+    The same on every machine, and for a photo whatever else is in its set: the first eight
+    bytes of the id's SHA-256 decide.
+    """
+    digest = hashlib.sha256(key.encode()).digest()
+    return int.from_bytes(digest[:8], "big") % HELD_OUT_SHARE == 0

@@ -1,0 +1,82 @@
+"""One command from labelled photos to a weights file: ``python -m fashion_desktop.training``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.evaluation.labelled_photos import read_catalogue, read_home
+from fashion_desktop.training.finish import finish
+from fashion_desktop.training.loop import train
+from fashion_desktop.training.preparation import prepared
+from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, Recipe
+
+logger = logging.getLogger(__name__)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train, export, and return the exit code."""
+    args = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    try:
+        catalogue, home = read_catalogue(args.catalogue), read_home(args.home)
+        args.output.mkdir(parents=True, exist_ok=True)
+        data = prepared(catalogue, home, args.cache or args.output / "cache")
+        recipe = _recipe(args)
+        weights = train(recipe, data.index, data.catalogue, data.home, args.output)
+        trained_on = len(data.catalogue.photos) + len(data.home.photos)
+        target = args.output / "resnet50-fashion-2.safetensors"
+        exported = finish(weights, recipe, catalogue, trained_on, target)
+    except (FashionDesktopError, OSError) as error:
+        logger.error("%s", error)  # noqa: TRY400
+        return 1
+    except KeyboardInterrupt:
+        logger.info("Stopped. The same command goes on from the last checkpoint.")
+        return 130
+    logger.info("%s  %s", exported.path, exported.sha256)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m fashion_desktop.training",
+        description="Train ResNet50 on labelled photos and export a weights file. An "
+        "interrupted training goes on where it was when the command is repeated.",
+    )
+    parser.add_argument(
+        "--catalogue", type=Path, required=True, help="ZIP or folder with products.csv and images/"
+    )
+    parser.add_argument(
+        "--home", type=Path, required=True, help="ZIP or folder with labels.csv and images/CLASS/"
+    )
+    parser.add_argument(
+        "--output", type=Path, required=True, help="folder for the checkpoint and the weights"
+    )
+    parser.add_argument(
+        "--cache", type=Path, help="folder for decoded photos (1.1 GB; default: OUTPUT/cache)"
+    )
+    parser.add_argument("--recipe", choices=("auto", "cpu", "gpu"), default="auto")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="train only this share of the recipe's photos"
+    )
+    return parser
+
+
+def _recipe(args: argparse.Namespace) -> Recipe:
+    from torch.cuda import is_available
+
+    gpu = is_available() if args.recipe == "auto" else args.recipe == "gpu"
+    recipe = GPU_RECIPE if gpu else CPU_RECIPE
+    phases = tuple(
+        replace(phase, photos=max(1, round(phase.photos * args.share))) for phase in recipe.phases
+    )
+    return replace(recipe, phases=phases, seed=args.seed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

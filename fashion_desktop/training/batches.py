@@ -1,0 +1,123 @@
+"""Batches of changed photos, the same for the same seed, made beside the training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from fashion_desktop.domain.weights import Fit, Preprocessing
+from fashion_desktop.training.augment import Augmenter
+from fashion_desktop.training.photo_cache import CachedPhotos
+from fashion_desktop.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    import torch
+
+_AHEAD = 2
+_INPUT = Preprocessing(width=72, height=96, fit=Fit.PAD)
+"""What matters here is the normalisation, which all sizes share."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """One set of photos with what is to be learnt from it.
+
+    Attributes:
+        numbers: (n,) label numbers for each task.
+        teacher: (n, d) features of the teacher.
+    """
+
+    photos: CachedPhotos
+    numbers: Mapping[str, npt.NDArray[np.int64]]
+    teacher: npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Photos in the order: catalogue, home, then second views of the first catalogue photos.
+
+    Attributes:
+        photos: (n, 3, height, width), normalised.
+        numbers: (n,) label numbers for each task.
+        teacher: (n, d).
+    """
+
+    photos: torch.Tensor
+    numbers: Mapping[str, torch.Tensor]
+    teacher: torch.Tensor
+
+
+class Batches:
+    """Makes the batches of a recipe. Any step can be made without those before it."""
+
+    def __init__(self, recipe: Recipe, catalogue: TrainingSet, home: TrainingSet) -> None:
+        self._recipe = recipe
+        self._catalogue = catalogue
+        self._home = home
+
+    def from_step(self, first: int) -> Iterator[Batch]:
+        """Yield the batches from a step on, made a little ahead in a thread."""
+        with ThreadPoolExecutor(1) as worker:
+            coming = [
+                worker.submit(self.make, step)
+                for step in range(first, min(first + _AHEAD, self._recipe.steps))
+            ]
+            for step in range(first, self._recipe.steps):
+                batch = coming.pop(0).result()
+                if step + _AHEAD < self._recipe.steps:
+                    coming.append(worker.submit(self.make, step + _AHEAD))
+                yield batch
+
+    def make(self, step: int) -> Batch:
+        """Return the batch of one step."""
+        import torch
+
+        mix = self._recipe.mix
+        phase = self._recipe.phase_at(step)
+        rng = np.random.default_rng([self._recipe.seed, step])
+        catalogue = self._pass_over(len(self._catalogue.photos), step, mix.catalogue)
+        home = self._pass_over(len(self._home.photos), step, mix.home)
+        again = catalogue[: mix.second_views]
+        augmenter = Augmenter(rng, phase.width, phase.height)
+        scenes = self._home.photos.pixels[rng.integers(len(self._home.photos), size=16)]
+        parts = [(self._catalogue, catalogue), (self._home, home), (self._catalogue, again)]
+        views = [
+            augmenter.views(one.photos.pixels[rows], one.photos.background[rows], scenes)
+            for one, rows in parts
+        ]
+        tasks = self._catalogue.numbers
+        return Batch(
+            photos=normalised(torch.cat(views)),
+            numbers={
+                task: torch.from_numpy(
+                    np.concatenate([one.numbers[task][rows] for one, rows in parts])
+                )
+                for task in tasks
+            },
+            teacher=torch.from_numpy(
+                np.concatenate([one.teacher[rows] for one, rows in parts]).astype(np.float32)
+            ),
+        )
+
+    def _pass_over(self, count: int, step: int, wanted: int) -> npt.NDArray[np.int64]:
+        """Return which photos come at a step: each once, in new order, then all again."""
+        places = step * wanted + np.arange(wanted)
+        rows = np.empty(wanted, np.int64)
+        for number in np.unique(places // count):
+            order = np.random.default_rng([self._recipe.seed, count, number]).permutation(count)
+            inside = places // count == number
+            rows[inside] = order[places[inside] % count]
+        return rows
+
+
+def normalised(photos: torch.Tensor) -> torch.Tensor:
+    """Return photos of 0..1 as the network takes them."""
+    import torch
+
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (_INPUT.mean, _INPUT.std))
+    return (photos - mean) / std

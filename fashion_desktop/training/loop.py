@@ -1,0 +1,116 @@
+"""The training itself: batches in, averaged weights out."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from fashion_desktop.training.batches import Batches, TrainingSet
+from fashion_desktop.training.checkpoint import load_checkpoint, save_checkpoint
+from fashion_desktop.training.label_index import LabelIndex
+from fashion_desktop.training.objective import Objective
+from fashion_desktop.training.recipe import Recipe
+from fashion_desktop.training.student import AveragedWeights, Student
+
+if TYPE_CHECKING:
+    import torch
+
+logger = logging.getLogger(__name__)
+
+_LOG_EVERY = 50
+_SAVE_EVERY_S = 300.0
+CHECKPOINT = "checkpoint.pt"
+
+
+def train(
+    recipe: Recipe, index: LabelIndex, catalogue: TrainingSet, home: TrainingSet, folder: Path
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Train from the start or from the checkpoint in ``folder``.
+
+    The same recipe, data, device and number of threads give the same weights, also when
+    interrupted, but for the memory of the metric loss, which starts empty again.
+
+    Returns:
+        The averaged weights of the backbone by torchvision's names.
+    """
+    import torch
+
+    torch.manual_seed(recipe.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    classes = {task: len(names) for task, names in index.names.items()}
+    student = Student(classes, catalogue.teacher.shape[1], device)
+    average = AveragedWeights(student.backbone, recipe.ema_decay)
+    optimizer = torch.optim.SGD(
+        student.parameter_groups(recipe.weight_decay),
+        lr=recipe.learning_rate,
+        momentum=recipe.momentum,
+        nesterov=True,
+    )
+    checkpoint = folder / CHECKPOINT
+    first = 0
+    if checkpoint.is_file():
+        first = load_checkpoint(checkpoint, recipe, student, average, optimizer)
+        logger.info("going on at step %d of %d", first, recipe.steps)
+    objective = Objective(recipe, device)
+    student.modules.train()
+    saved_at = time.monotonic()
+    report = _Report(recipe)
+    for step, batch in enumerate(Batches(recipe, catalogue, home).from_step(first), first):
+        _set_learning_rate(optimizer, recipe, step)
+        metric = recipe.phase_at(step).metric
+        parts = objective.parts(student(batch.photos), batch, metric)
+        optimizer.zero_grad()
+        torch.autograd.backward(torch.stack(list(parts.values())).sum())
+        torch.nn.utils.clip_grad_norm_(student.modules.parameters(), recipe.gradient_norm)
+        optimizer.step()
+        average.update(student.backbone)
+        report.add(step, {name: part.item() for name, part in parts.items()})
+        if time.monotonic() - saved_at > _SAVE_EVERY_S or step + 1 == recipe.steps:
+            save_checkpoint(checkpoint, recipe, step + 1, student, average, optimizer)
+            saved_at = time.monotonic()
+    return {name: value.cpu().numpy() for name, value in average.state.items()}
+
+
+def learning_rate(recipe: Recipe, step: int) -> float:
+    """Return the learning rate at a step: a linear rise, then half a cosine down to zero."""
+    rise = max(1, round(recipe.warm_up * recipe.steps))
+    if step < rise:
+        return recipe.learning_rate * (step + 1) / rise
+    done = (step - rise) / max(1, recipe.steps - rise)
+    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+
+
+def _set_learning_rate(optimizer: torch.optim.Optimizer, recipe: Recipe, step: int) -> None:
+    rate = learning_rate(recipe, step)
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+
+
+class _Report:
+    """Logs the parts of the loss now and then."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._sums: dict[str, float] = {}
+        self._count = 0
+        self._since = time.monotonic()
+
+    def add(self, step: int, parts: Mapping[str, float]) -> None:
+        for name, value in parts.items():
+            self._sums[name] = self._sums.get(name, 0.0) + value
+        self._count += 1
+        if self._count < _LOG_EVERY:
+            return
+        rate = self._count * self._recipe.mix.size / (time.monotonic() - self._since)
+        losses = "  ".join(
+            f"{name} {value / self._count:.3f}" for name, value in self._sums.items()
+        )
+        logger.info("%d/%d  %.0f photos/s  %s", step + 1, self._recipe.steps, rate, losses)
+        self._sums, self._count, self._since = {}, 0, time.monotonic()

@@ -1,0 +1,139 @@
+"""Losses that put squared L2 distances in order: same product, then alike, then the rest.
+
+Both are cross entropies of soft nearest neighbours (Goldberger et al., "Neighbourhood
+Components Analysis", 2005) with graded targets, as in Khosla et al., "Supervised Contrastive
+Learning", 2020; the second also compares with features of earlier batches (Wang et al.,
+"Cross-Batch Memory for Embedding Learning", 2020).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+
+_TYPE_AND_COLOUR = 1.0
+_TYPE_ONLY = 0.25
+_COLOUR_ONLY = 0.04
+_GARMENT = 0.5
+"""How strongly two photos attract each other, by what they have in common."""
+
+
+class LabelRows:
+    """The labels of photos that distances compare, one row a photo.
+
+    Args:
+        article_type, colour, garment: (n,), numbers of labels, negative where unknown.
+    """
+
+    def __init__(
+        self, article_type: torch.Tensor, colour: torch.Tensor, garment: torch.Tensor
+    ) -> None:
+        self.article_type = article_type
+        self.colour = colour
+        self.garment = garment
+
+    def attraction(self, others: LabelRows) -> torch.Tensor:
+        """Return how strongly each of n photos is drawn to each of m others, (n, m), 0 to 1."""
+        same_type = _same(self.article_type, others.article_type)
+        same_colour = _same(self.colour, others.colour)
+        # Only home photos meet by garment: article types say more where both are known.
+        by_garment = _same(self.garment, others.garment) & ~(
+            (self.article_type >= 0)[:, None] & (others.article_type >= 0)[None]
+        )
+        return (
+            _TYPE_AND_COLOUR * (same_type & same_colour)
+            + _TYPE_ONLY * (same_type & ~same_colour)
+            + _COLOUR_ONLY * (same_colour & ~same_type)
+            + _GARMENT * by_garment
+        )
+
+
+def _same(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    return (one[:, None] == other[None]) & (one >= 0)[:, None]
+
+
+def squared_l2(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Return squared distances, (n, m), between the rows of two matrices."""
+    products = one @ other.T
+    squares = one.square().sum(1)[:, None] + other.square().sum(1)[None]
+    return (squares - 2 * products).clamp_min(0)
+
+
+class Memory:
+    """Features and labels of the latest photos, oldest overwritten first."""
+
+    def __init__(self, size: int, dim: int, device: torch.device) -> None:
+        import torch
+
+        self.features = torch.zeros(size, dim, device=device)
+        self.labels = torch.full((size, 3), -1, dtype=torch.long, device=device)
+        self._next = 0
+        self._filled = 0
+
+    def __len__(self) -> int:
+        return self._filled
+
+    def rows(self) -> tuple[torch.Tensor, LabelRows]:
+        """Return what is remembered now; ``add`` does not change it."""
+        # Copies: the gradients of a batch still need these when the next is remembered.
+        article_type, colour, garment = self.labels[: self._filled].clone().T
+        return self.features[: self._filled].clone(), LabelRows(article_type, colour, garment)
+
+    def add(self, features: torch.Tensor, labels: LabelRows) -> None:
+        """Remember a batch."""
+        import torch
+
+        size = len(self.features)
+        places = (self._next + torch.arange(len(features), device=features.device)) % size
+        self.features[places] = features.detach()
+        stacked = torch.stack([labels.article_type, labels.colour, labels.garment], dim=1)
+        self.labels[places] = stacked
+        self._next = (self._next + len(features)) % size
+        self._filled = min(size, self._filled + len(features))
+
+
+def alike_loss(
+    features: torch.Tensor, labels: LabelRows, memory: Memory, sharpness: float
+) -> torch.Tensor:
+    """Return how far the photos in memory are from being ordered by what they share.
+
+    Args:
+        features: (n, 2048).
+        labels: of these n photos.
+        memory: photos of earlier batches.
+        sharpness: inverse temperature, on distances divided by their mean.
+    """
+    import torch
+
+    known, known_labels = memory.rows()
+    distances = squared_l2(features, known)
+    logits = -sharpness * distances / distances.detach().mean()
+    attraction = labels.attraction(known_labels)
+    total = attraction.sum(1)
+    chances = torch.log_softmax(logits, dim=1)
+    wanted = attraction / total.clamp_min(1e-6)[:, None]
+    # The least that a cross entropy with these targets can be is taken off.
+    entropy = -(wanted * wanted.clamp_min(1e-12).log()).sum(1)
+    loss = -(wanted * chances).sum(1) - entropy
+    return loss[total > 0].mean()
+
+
+def same_product_loss(
+    features: torch.Tensor, second_views: torch.Tensor, sharpness: float
+) -> torch.Tensor:
+    """Return how far second views are from being nearest to their own first view.
+
+    Args:
+        features: (n, 2048), the first views.
+        second_views: (m, 2048), of the first m of them.
+        sharpness: inverse temperature, on distances divided by their mean.
+    """
+    import torch
+    from torch.nn import functional
+
+    distances = squared_l2(second_views, features)
+    logits = -sharpness * distances / distances.detach().mean()
+    own = torch.arange(len(second_views), device=features.device)
+    return functional.cross_entropy(logits, own)

@@ -1,0 +1,68 @@
+"""The whole loss of a batch, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from fashion_desktop.domain.weights import FEATURE_DIM
+from fashion_desktop.training.batches import Batch
+from fashion_desktop.training.label_index import TASKS, UNKNOWN
+from fashion_desktop.training.metric_loss import (
+    LabelRows,
+    Memory,
+    alike_loss,
+    same_product_loss,
+)
+from fashion_desktop.training.recipe import Recipe
+from fashion_desktop.training.student import Outputs
+
+if TYPE_CHECKING:
+    import torch
+
+
+class Objective:
+    """Adds up the losses of a recipe; remembers features for the metric part."""
+
+    def __init__(self, recipe: Recipe, device: torch.device) -> None:
+        self._recipe = recipe
+        self._device = device
+        self._memory = Memory(recipe.memory, FEATURE_DIM, device)
+
+    def parts(self, outputs: Outputs, batch: Batch, metric: float) -> Mapping[str, torch.Tensor]:
+        """Return the weighted parts of the loss by name; their sum is what training lowers.
+
+        Args:
+            outputs: what the student made of the batch.
+            batch: the batch.
+            metric: share of the metric losses that is in force.
+        """
+        from torch.nn import functional
+
+        recipe, mix = self._recipe, self._recipe.mix
+        weights = asdict(recipe.loss)
+        numbers = {task: batch.numbers[task].to(self._device) for task in TASKS}
+        parts = {}
+        for task in TASKS:
+            known = numbers[task] != UNKNOWN
+            parts[task] = functional.cross_entropy(
+                outputs.logits[task][known],
+                numbers[task][known],
+                label_smoothing=recipe.label_smoothing,
+            )
+        agreement = functional.cosine_similarity(
+            outputs.teacher, batch.teacher.to(self._device), dim=1
+        )
+        parts["teacher"] = 1 - agreement.mean()
+        labels = LabelRows(numbers["article_type"], numbers["colour"], numbers["garment"])
+        if len(self._memory) >= mix.size:
+            parts["alike"] = metric * alike_loss(
+                outputs.features, labels, self._memory, recipe.alike_sharpness
+            )
+        first, again = outputs.features[: -mix.second_views], outputs.features[-mix.second_views :]
+        parts["same_product"] = metric * same_product_loss(
+            first, again, recipe.same_product_sharpness
+        )
+        self._memory.add(outputs.features, labels)
+        return {name: weights[name] * part for name, part in parts.items()}

@@ -1,0 +1,79 @@
+"""From labelled photos to what a training reads: pixels, label numbers, teacher features."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fashion_desktop.evaluation.labelled_photos import PhotoSet
+from fashion_desktop.evaluation.split import is_held_out
+from fashion_desktop.training.batches import TrainingSet
+from fashion_desktop.training.label_index import LabelIndex
+from fashion_desktop.training.photo_cache import CATALOGUE_SIZE, HOME_SIZE, cached_photos
+from fashion_desktop.training.teacher import TeacherInput, teacher_features
+
+logger = logging.getLogger(__name__)
+
+_TEACHER_CATALOGUE = (132, 176)
+_TEACHER_HOME = (168, 224)
+"""Width and height for the teacher; small catalogue photos gain nothing from more."""
+_LOG_EVERY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """All that a training reads. The held-out photos are not in it."""
+
+    index: LabelIndex
+    catalogue: TrainingSet
+    home: TrainingSet
+
+
+def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
+    """Decode the photos that may be trained on and compute the teacher's features of them.
+
+    Args:
+        catalogue, home: whole sets; the held-out tenth is taken out here.
+        cache: a folder that keeps the results for the next time.
+
+    Raises:
+        UsageError: photos or packages are missing.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    seen, seen_home = (
+        photos.only(lambda photo: not is_held_out(photo.key)) for photos in (catalogue, home)
+    )
+    products = cached_photos(
+        seen, CATALOGUE_SIZE, cache / "catalogue.npz", _logged("catalogue photos decoded")
+    )
+    garments = cached_photos(
+        seen_home, HOME_SIZE, cache / "home.npz", _logged("home photos decoded")
+    )
+    of_products, of_garments = teacher_features(
+        [
+            TeacherInput(products.pixels, *_TEACHER_CATALOGUE),
+            TeacherInput(garments.pixels, *_TEACHER_HOME),
+        ],
+        cache / "teacher.npy",
+        _logged("photos seen by the teacher"),
+    )
+    index = LabelIndex.of(products.labels + garments.labels)
+    return TrainingData(
+        index,
+        TrainingSet(products, index.numbers(products.labels), of_products),
+        TrainingSet(garments, index.numbers(garments.labels), of_garments),
+    )
+
+
+def _logged(what: str) -> Callable[[int, int], None]:
+    logged = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal logged
+        if done - logged >= _LOG_EVERY or done == total:
+            logged = done
+            logger.info("%d of %d %s", done, total, what)
+
+    return progress

@@ -1,0 +1,160 @@
+"""The scale of features: measured, chosen, and put into the network itself.
+
+Squared distances, and with them similarity scores, grow with the square of the features. So
+that the recommended threshold means the same with other weights, a common positive factor is
+put into the network's last stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fashion_desktop.domain.similarity import squared_l2_from_score
+from fashion_desktop.domain.weights import NEAREST_SHARES, RANDOM_PAIR_SHARES, DistanceQuantiles
+from fashion_desktop.embedding.resnet50_layout import blocks
+from fashion_desktop.embedding.stored_tensor import Weights
+
+TYPICAL_NEAREST_SQUARED_L2 = 220.0
+"""The median from a product to its nearest neighbour that weights are scaled to: score 0.0045."""
+RANDOM_PAIRS = 100_000
+
+Features = npt.NDArray[np.float32]
+SquaredL2 = npt.NDArray[np.float64]
+
+_LAST_STAGE = "layer4."
+_SAME_PHOTO = 1e-6  # of the largest distance: what lies closer is one photo under two names
+_QUERIES_A_STEP = 512
+_PAIRS_A_STEP = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distances:
+    """Squared L2 distances among the products of a catalogue.
+
+    Attributes:
+        nearest: shape (n,), from every product to its nearest neighbour.
+        random_pairs: shape (m,), between two products drawn by lot.
+    """
+
+    nearest: SquaredL2
+    random_pairs: SquaredL2
+
+    def scaled(self, factor: float) -> Distances:
+        """Return the distances of features that are ``factor`` times as long."""
+        return Distances(self.nearest * factor**2, self.random_pairs * factor**2)
+
+    def quantiles(self) -> DistanceQuantiles:
+        """Return what a weights file says of them."""
+        return DistanceQuantiles(
+            nearest=tuple(float(q) for q in np.quantile(self.nearest, NEAREST_SHARES)),
+            random_pair=tuple(float(q) for q in np.quantile(self.random_pairs, RANDOM_PAIR_SHARES)),
+        )
+
+    def shares_kept(self, threshold: float) -> tuple[float, float]:
+        """Return which share of nearest neighbours, and of random pairs, a threshold keeps.
+
+        Args:
+            threshold: a similarity score in (0, 1].
+        """
+        largest = squared_l2_from_score(threshold)
+        return float((self.nearest <= largest).mean()), float((self.random_pairs <= largest).mean())
+
+
+def measured(features: Features, seed: int = 0) -> Distances:
+    """Return the distances among features, exactly, the random pairs drawn from ``seed``.
+
+    Args:
+        features: shape (n, dimensions), of at least two different products.
+
+    Raises:
+        ValueError: there are fewer than two rows.
+    """
+    count = len(features)
+    if count < 2:
+        raise ValueError("distances take at least two products")
+    rows = features.astype(np.float64)
+    draw = np.random.default_rng(seed)
+    first = draw.integers(0, count, RANDOM_PAIRS)
+    second = (first + draw.integers(1, count, RANDOM_PAIRS)) % count
+    pairs = [
+        ((rows[first[start:end]] - rows[second[start:end]]) ** 2).sum(axis=1)
+        for start, end in _steps(RANDOM_PAIRS, _PAIRS_A_STEP)
+    ]
+    return Distances(_nearest(rows), np.concatenate(pairs))
+
+
+def factor_for(nearest_squared_l2: SquaredL2) -> float:
+    """Return what to multiply features by, so that nearest neighbours are typically as far.
+
+    Their median becomes ``TYPICAL_NEAREST_SQUARED_L2``. Products that share one photo say
+    nothing of the scale and are left out.
+
+    Args:
+        nearest_squared_l2: shape (n,), as in ``Distances``.
+
+    Raises:
+        ValueError: the distances are not finite, or all of them are 0.
+    """
+    if not len(nearest_squared_l2) or not np.isfinite(nearest_squared_l2).all():
+        raise ValueError("the scale takes distances that are finite numbers")
+    different = nearest_squared_l2[nearest_squared_l2 > _SAME_PHOTO * nearest_squared_l2.max()]
+    if not len(different):
+        raise ValueError("all photos have the same features: the scale cannot be chosen")
+    return float(np.sqrt(TYPICAL_NEAREST_SQUARED_L2 / np.median(different)))
+
+
+def scaled(weights: Weights, factor: float) -> Weights:
+    """Return weights whose pooled features are ``factor`` times as long, all else equal.
+
+    A block of the last stage gives max(0, z + x), with z normalised and x its input or, in
+    the first block, another normalised convolution. Weight and bias of these normalisations
+    times the factor make the first block's output, and then each following one, so many times
+    as large. The blocks that thereby get a larger input take it back where they first
+    normalise: weight / factor and mean * factor, as weight / sqrt(variance) * (y - mean) is
+    linear in y. Convolutions and variances stay as they are, because in half precision the
+    small numbers of the former would vanish and the square in the latter would overflow.
+
+    Args:
+        weights: by torchvision's names; not changed.
+        factor: above 0; with 0.01 to 100 the result fits half precision as well as before.
+
+    Raises:
+        ValueError: the factor is not a finite number above 0.
+    """
+    if not (np.isfinite(factor) and factor > 0):
+        raise ValueError(f"features can be scaled by a number above 0, not by {factor}")
+    result = dict(weights)
+
+    def multiply(name: str, by: float) -> None:
+        result[name] = (weights[name].astype(np.float64) * by).astype(np.float32)
+
+    for block in blocks():
+        if not block.name.startswith(_LAST_STAGE):
+            continue
+        first, _, last = block.convolutions
+        outgoing = [last] if block.shortcut is None else [last, block.shortcut]
+        for layer in outgoing:
+            multiply(f"{layer.norm}.weight", factor)
+            multiply(f"{layer.norm}.bias", factor)
+        if block.shortcut is None:
+            multiply(f"{first.norm}.weight", 1.0 / factor)
+            multiply(f"{first.norm}.running_mean", factor)
+    return result
+
+
+def _nearest(rows: SquaredL2) -> SquaredL2:
+    squares = (rows**2).sum(axis=1)
+    nearest = np.empty(len(rows))
+    for start, end in _steps(len(rows), _QUERIES_A_STEP):
+        distances = squares[start:end, None] + squares - 2.0 * (rows[start:end] @ rows.T)
+        own = np.arange(start, end)
+        distances[own - start, own] = np.inf
+        nearest[start:end] = distances.min(axis=1)
+    return np.maximum(nearest, 0.0)
+
+
+def _steps(count: int, size: int) -> list[tuple[int, int]]:
+    return [(start, min(start + size, count)) for start in range(0, count, size)]

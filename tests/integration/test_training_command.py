@@ -1,0 +1,121 @@
+"""From labelled photos to a weights file that the program loads, in a few small steps."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.labelled_sets import make_catalogue, make_home
+
+from fashion_desktop.embedding.engine import EmbeddingEngine
+from fashion_desktop.evaluation.labelled_photos import read_catalogue
+from fashion_desktop.evaluation.split import is_held_out
+from fashion_desktop.training import __main__ as command
+from fashion_desktop.training import loop, preparation, recipe
+from fashion_desktop.training.batches import Batch, Batches
+from fashion_desktop.training.recipe import BatchMix, Phase, Recipe
+from fashion_desktop.training.teacher import Features, TeacherInput
+
+TINY = Recipe(
+    phases=(Phase(24, 32, 24, metric=0.5), Phase(36, 48, 24)),
+    mix=BatchMix(catalogue=6, second_views=2, home=4),
+    memory=24,
+)
+
+
+def _taught(
+    sets: Sequence[TeacherInput], _file: Path, progress: Callable[[int, int], None]
+) -> list[Features]:
+    """Stand in for the pretrained network: 8 numbers that depend on the photo."""
+    progress(1, 1)
+    return [one.pixels.reshape(len(one.pixels), -1, 8).mean(axis=1).astype("f2") for one in sets]
+
+
+@pytest.fixture
+def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr(preparation, "teacher_features", _taught)
+    monkeypatch.setattr(command, "CPU_RECIPE", TINY)
+    catalogue = make_catalogue(tmp_path / "shop", of_each=2, trained_on=6)
+    home = make_home(tmp_path / "home", of_each=2, trained_on=6)
+    return [
+        *("--catalogue", str(catalogue), "--home", str(home)),
+        *("--output", str(tmp_path / "out"), "--recipe", "cpu"),
+    ]
+
+
+def _weights(arguments: list[str]) -> Path:
+    return Path(arguments[arguments.index("--output") + 1]) / "resnet50-fashion-2.safetensors"
+
+
+def test_one_command_makes_weights_that_the_program_loads(
+    arguments: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert command.main(arguments) == 0
+    engine = EmbeddingEngine(_weights(arguments), device="cpu")
+    assert (engine.info.preprocessing.width, engine.info.preprocessing.height) == (36, 48)
+    assert engine.info.recommended_threshold == 0.001
+    assert engine.info.distance_quantiles is not None
+    batch = np.random.default_rng(1).integers(0, 256, (2, 48, 36, 3)).astype(np.uint8)
+    features = engine.embed(batch)
+    engine.close()
+    assert features.shape == (2, 2048)
+    assert np.isfinite(features).all()
+    assert np.linalg.norm(features[0] - features[1]) > 0
+
+
+def test_an_interrupted_training_goes_on_to_the_same_learning_rate_and_step(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(loop, "_SAVE_EVERY_S", 0.0)
+    made: list[int] = []
+    make = Batches.make
+
+    def interrupted(self: Batches, step: int) -> Batch:
+        made.append(step)
+        if step == 3:
+            raise KeyboardInterrupt
+        return make(self, step)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Batches, "make", interrupted)
+        assert command.main(arguments) == 130
+    assert not _weights(arguments).exists()
+    assert command.main(arguments) == 0
+    assert "going on at step 3 of 4" in caplog.text
+    assert _weights(arguments).exists()
+    # A checkpoint of another recipe is not continued, and not overwritten.
+    assert command.main([*arguments, "--seed", "2"]) == 1
+    assert "another recipe" in caplog.text
+
+
+def test_held_out_photos_are_never_trained_on(arguments: list[str]) -> None:
+    catalogue = Path(arguments[1])
+    keys = {photo.key for photo in read_catalogue(catalogue).photos}
+    held_out = {key for key in keys if is_held_out(key)}
+    assert held_out
+    data = preparation.prepared(
+        read_catalogue(catalogue), command.read_home(Path(arguments[3])), catalogue / "cache"
+    )
+    assert len(data.catalogue.photos) == len(keys - held_out)
+
+
+def test_missing_photos_are_said_in_plain_words(
+    arguments: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert command.main(["--catalogue", str(tmp_path / "none"), *arguments[2:]]) == 1
+    assert "neither a folder nor a ZIP archive" in caplog.text
+
+
+def test_share_shortens_every_phase() -> None:
+    args = command._parser().parse_args(
+        ["--catalogue", "a", "--home", "b", "--output", "c", "--recipe", "gpu", "--share", "0.01"]
+    )
+    shortened = command._recipe(args)
+    assert [phase.photos for phase in shortened.phases] == [
+        phase.photos // 100 for phase in recipe.GPU_RECIPE.phases
+    ]

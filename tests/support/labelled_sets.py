@@ -1,0 +1,82 @@
+"""Labelled photos that tests draw themselves, laid out as `evaluate` reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from fashion_desktop.evaluation.split import is_held_out
+
+COLOURS = {"Red": (200, 30, 30), "Blue": (30, 40, 200), "Green": (20, 140, 60)}
+SHAPES = {"Tshirts": "rectangle", "Casual Shoes": "ellipse"}
+GARMENTS = {"t-shirt": "rectangle", "shoes": "ellipse"}
+
+
+def draw(shape: str, colour: str, number: int, size: tuple[int, int] = (60, 80)) -> bytes:
+    """Return a JPEG of one shape on white; numbers move and scale it a little."""
+    width, height = size
+    image = Image.new("RGB", size, "white")
+    left, top = width // 6 + number % 5, height // 4 + number % 7
+    box = (left, top, left + width // 2 + number % 3, top + height // 2 - number % 4)
+    getattr(ImageDraw.Draw(image), shape)(box, fill=COLOURS[colour])
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def make_catalogue(folder: Path, of_each: int) -> Path:
+    """Write a catalogue with so many held-out products of each shape and colour."""
+    rows, number = [], 0
+    (folder / "images").mkdir(parents=True)
+    for article_type, shape in SHAPES.items():
+        for colour in COLOURS:
+            for _ in range(of_each):
+                number = _next_held_out(number)
+                (folder / "images" / f"{number}.jpg").write_bytes(draw(shape, colour, number))
+                rows.append((number, article_type, colour, "Men", "Casual", f"{number}.jpg"))
+    head = ("id", "article_type", "base_colour", "gender", "usage", "file")
+    _write_table(folder / "products.csv", head, rows)
+    return folder
+
+
+def make_home(folder: Path, of_each: int) -> Path:
+    """Write photos from home with so many held-out ones of each class."""
+    rows, number = [], 0
+    for garment, shape in GARMENTS.items():
+        (folder / "images" / garment).mkdir(parents=True)
+        for place in range(of_each):
+            number += 1
+            while not is_held_out(f"{number}.jpg"):
+                number += 1
+            data = draw(shape, list(COLOURS)[place % 3], number, (120, 160))
+            (folder / "images" / garment / f"{number}.jpg").write_bytes(data)
+            rows.append((f"{number}.jpg", garment))
+    _write_table(folder / "labels.csv", ("file", "class"), rows)
+    return folder
+
+
+def zipped(folder: Path) -> Path:
+    """Pack a folder beside itself, and return the archive."""
+    path = folder.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.rglob("*.*")):
+            archive.write(file, file.relative_to(folder).as_posix())
+    return path
+
+
+def _next_held_out(number: int) -> int:
+    number += 1
+    while not is_held_out(str(number)):
+        number += 1
+    return number
+
+
+def _write_table(path: Path, head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)
