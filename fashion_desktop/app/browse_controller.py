@@ -262,7 +262,7 @@ class BrowseController(QObject):
         window.status.set_counts(counts)
         window.library.header.set_counts(counts)
         window.library.filters.set_counts(counts)
-        window.library.similar.set_stale_count(counts.stale)
+        window.library.similar.set_stale_count(counts.stale, counts.other_weights)
 
     def _on_refreshed(self, total: int) -> None:
         wanted, self._wanted_row = self._wanted_row, None

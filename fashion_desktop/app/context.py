@@ -22,6 +22,7 @@ class WindowContext:
     Attributes:
         data_lane: short reads and searches.
         picture_lane: thumbnails and photos; ``pictures`` is used in it only.
+        job_lane: long work in the background, jobs among it.
     """
 
     session: LibrarySession
@@ -31,6 +32,7 @@ class WindowContext:
     tasks: Tasks
     data_lane: Lane
     picture_lane: Lane
+    job_lane: Lane
     pictures: ThumbnailService
     thumbnails: ThumbnailProvider
     runner: JobRunner

@@ -10,12 +10,14 @@ from typing import Any
 
 from fashion_desktop.app.browse_controller import BrowseController, Overview
 from fashion_desktop.app.catalogue_controller import CatalogueController
+from fashion_desktop.app.comparison_controller import ComparisonController
 from fashion_desktop.app.context import WindowContext
 from fashion_desktop.app.jobs_controller import JobsController
 from fashion_desktop.app.preview_controller import PreviewController
 from fashion_desktop.app.search_controller import SearchController
 from fashion_desktop.app.settings_controller import SettingsController
 from fashion_desktop.app.tasks import Tasks
+from fashion_desktop.app.weights_notice import WeightsNotice
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.products import ProductCard, ProductQuery
 from fashion_desktop.jobs.bridge import in_lane
@@ -40,7 +42,7 @@ class Desktop:
 
     Attributes:
         window, products, matches, runner: what is shown, and what runs.
-        browse, preview, search, jobs, catalogue, settings: what decides.
+        browse, preview, search, jobs, catalogue, settings, comparison, notice: what decides.
         settled: whether all that a start brings has been done, the index and network loaded.
     """
 
@@ -75,6 +77,7 @@ class Desktop:
             tasks=self._tasks,
             data_lane=self._data_lane,
             picture_lane=self._picture_lane,
+            job_lane=self._job_lane,
             pictures=pictures,
             thumbnails=thumbnails,
             runner=self.runner,
@@ -86,6 +89,8 @@ class Desktop:
         self.jobs = JobsController(context, self.browse)
         self.catalogue = CatalogueController(context)
         self.settings = SettingsController(context)
+        self.comparison = ComparisonController(context, self.search.recent_product_ids)
+        self.notice = WeightsNotice(context)
         self._connect_controllers()
 
     async def run(self, tour: Tour | None = None) -> None:
@@ -113,6 +118,7 @@ class Desktop:
     async def _shut_down(self) -> None:
         """Stop jobs but leave them to go on later, stop the lanes, save, close."""
         self.settings.save_layout()
+        self.comparison.close()
         self.window.hide()
         await self._tasks.cancel_all()
         self.runner.shutdown()
@@ -141,9 +147,18 @@ class Desktop:
         self.settings.weights_changed.connect(self.browse.refresh)
         self.settings.weights_changed.connect(self.search.renew)
         self.settings.answers_changed.connect(self.search.renew)
+        self.settings.weights_changed.connect(self.notice.forget_dismissal)
+        self.settings.weights_changed.connect(self.comparison.renew_offer)
+        self.settings.comparison_requested.connect(self.comparison.compare)
+        self.notice.update_requested.connect(self.jobs.update_stale)
+        self.notice.compare_requested.connect(self.comparison.compare_in_use)
+        self.window.toolbar.compare_requested.connect(self.comparison.compare_in_use)
+        self.comparison.update_requested.connect(self.jobs.update_stale)
 
     def _on_overview_changed(self, overview: Overview) -> None:
         self.catalogue.set_sources(overview.sources)
+        self.notice.set_counts(overview.counts)
+        self.comparison.renew_offer()
 
     def _show_error(self, text: str) -> None:
         self.window.messages.show_message(MessageLevel.ERROR, text)

@@ -133,6 +133,12 @@ class SearchController(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def recent_product_ids(self) -> list[str]:
+        """Return the products looked up in this session, the latest first."""
+        entries = self._history.newest_first()
+        ids = [entry.product_id for entry in entries if isinstance(entry, ProductEntry)]
+        return list(dict.fromkeys(ids))
+
     def repeat(self) -> None:
         """Run the present query again."""
         entry = self._history.current

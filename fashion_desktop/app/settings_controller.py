@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from fashion_desktop import __version__
 from fashion_desktop.app.context import WindowContext
 from fashion_desktop.domain.errors import FashionDesktopError, WeightsError
-from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
+from fashion_desktop.domain.weights import WeightsChoice, WeightsInfo
 from fashion_desktop.embedding.weights_choice import download_weights
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.storage.settings_store import Settings, weights_cache_folder
@@ -37,11 +38,14 @@ class SettingsController(QObject):
     """Other weights are in use: embeddings may be out of date now."""
     answers_changed = Signal()
     """Searches may find something else now."""
+    comparison_requested = Signal(object)
+    """``Settings`` whose weights shall be compared with those in use."""
 
     def __init__(self, context: WindowContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._dialog: SettingsDialog | None = None
+        self._weights: WeightsInfo | None = None
         self._download: asyncio.Task[None] | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
         self._save_timer.timeout.connect(lambda: context.tasks.start(self._save()))
@@ -61,6 +65,12 @@ class SettingsController(QObject):
     def _settings(self) -> Settings:
         return self._context.session.settings
 
+    @property
+    def _recommended(self) -> float:
+        """The threshold to start at: the user's, else that of the weights."""
+        of_weights = self._weights.recommended_threshold if self._weights else None
+        return self._settings.threshold or of_weights or DEFAULT_THRESHOLD
+
     def apply_all(self) -> None:
         """Bring the window in line with the settings."""
         settings = self._settings
@@ -69,8 +79,8 @@ class SettingsController(QObject):
         window.library.grid.set_card_size(settings.card_size)
         window.library.header.set_card_size(settings.card_size)
         window.library.similar.set_top_n(settings.default_top_n)
-        window.library.similar.set_recommended(settings.threshold)
-        window.library.similar.set_threshold(settings.threshold)
+        window.library.similar.set_recommended(self._recommended)
+        window.library.similar.set_threshold(self._recommended)
         window.toolbar.generate_menu.set_batch_size(settings.batch_size)
 
     async def show_engine(self) -> None:
@@ -85,24 +95,38 @@ class SettingsController(QObject):
             self._context.tasks.show_error(str(error))
             return
         self._context.window.status.set_engine_text(f"Weights: {info.name}")
+        self._use_scale_of(info)
+
+    def _use_scale_of(self, info: WeightsInfo) -> None:
+        """Start the slider where these weights recommend, unless it has been moved already."""
+        similar = self._context.window.library.similar
+        was_moved = similar.slider.threshold() != self._recommended
+        self._weights = info
+        distances = info.distance_quantiles
+        similar.set_typical_scores(None if distances is None else distances.typical_scores)
+        similar.set_recommended(self._recommended)
+        if not was_moved:
+            similar.set_threshold(self._recommended)
 
     def open_dialog(self) -> None:
         """Show the settings."""
         dialog = SettingsDialog(self._settings, self._context.window)
         dialog.settings_changed.connect(self._on_settings_changed)
+        dialog.comparison_requested.connect(self.comparison_requested)
         dialog.download_requested.connect(self._on_download_requested)
         dialog.download_cancelled.connect(lambda _choice: self._cancel_download())
         dialog.finished.connect(self._on_dialog_finished)
         self._dialog = dialog
         dialog.open()
-        self._context.tasks.start(self._show_index_state(dialog))
+        self._context.tasks.start(self._show_state(dialog))
 
-    async def _show_index_state(self, dialog: SettingsDialog) -> None:
-        session = self._context.session
+    async def _show_state(self, dialog: SettingsDialog) -> None:
+        session, lane = self._context.session, self._context.data_lane
         try:
-            state = await in_lane(
-                self._context.data_lane, lambda: asyncio.to_thread(session.index_state)
-            )
+            info = await in_lane(lane, lambda: asyncio.to_thread(session.weights))
+            if self._dialog is dialog:
+                dialog.show_weights(info)
+            state = await in_lane(lane, lambda: asyncio.to_thread(session.index_state))
         except WeightsError:
             # Said in the status bar already; nothing can be searched.
             return
@@ -136,8 +160,8 @@ class SettingsController(QObject):
         self._context.window.toolbar.generate_menu.set_batch_size(settings.batch_size)
         self._context.window.library.similar.set_top_n(settings.default_top_n)
         if settings.threshold != before.threshold:
-            self._context.window.library.similar.set_recommended(settings.threshold)
-            self._context.window.library.similar.set_threshold(settings.threshold)
+            self._context.window.library.similar.set_recommended(self._recommended)
+            self._context.window.library.similar.set_threshold(self._recommended)
         self._context.tasks.start(self._save())
         if (before.weights, before.weights_file) != (settings.weights, settings.weights_file):
             self._context.tasks.start(self.show_engine())

@@ -8,6 +8,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fashion_desktop.domain.wording import other_weights_text
+
 if TYPE_CHECKING:
     from fashion_desktop.services.session import LibrarySession
 
@@ -29,3 +31,11 @@ def command(args: Namespace, *words: str) -> str:
     """Return a command for people to copy that works on the same library."""
     library = ["--library", str(args.library)] if args.library else []
     return shlex.join(["fashion-desktop", *words, *library])
+
+
+def other_weights_hint(args: Namespace, number: int) -> str:
+    """Return what to say, and the commands to offer, after a change of weights."""
+    return (
+        f"{other_weights_text(number)} Update with: {command(args, 'update', '--stale')}\n"
+        f"Compare the answers first with: {command(args, 'compare-weights')}"
+    )

@@ -8,7 +8,7 @@ import os
 import sys
 from argparse import Namespace
 
-from fashion_desktop.cli.library import command, open_library
+from fashion_desktop.cli.library import command, open_library, other_weights_hint
 from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.domain.errors import ProductNotFoundError
 from fashion_desktop.domain.products import EmbeddingState
@@ -43,6 +43,9 @@ def count(args: Namespace, output: Output) -> ExitCode:
     """Say how many products have an embedding."""
     with open_library(args, writable=False) as session:
         number = len(session.products.embedded_ids())
+        other_weights = session.products.counts().other_weights
+    if other_weights:
+        output.say(other_weights_hint(args, other_weights))
     output.result({"count": number}, [str(number)])
     return ExitCode.DONE
 

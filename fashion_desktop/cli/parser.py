@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
 
 from fashion_desktop import __version__
-from fashion_desktop.cli import bench_verb, job_verbs, library_verbs, search_verbs, source_verbs
+from fashion_desktop.cli import (
+    bench_verb,
+    compare_verb,
+    evaluate_verb,
+    job_verbs,
+    library_verbs,
+    search_verbs,
+    source_verbs,
+)
+from fashion_desktop.cli.argument_types import (
+    FEED_FIELDS,
+    field_and_column,
+    path,
+    positive,
+    score,
+    share,
+)
 from fashion_desktop.cli.output import ExitCode, Output
+from fashion_desktop.domain.comparison import DEFAULT_SAMPLE
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.jobs import DEFAULT_BATCH_SIZE, PAGE_SIZE
 from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD, DEFAULT_TOP_N
@@ -17,7 +33,6 @@ from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD, DEFAULT_TOP_N
 Verb = Callable[[argparse.Namespace, Output], ExitCode]
 _AddParser = Callable[..., argparse.ArgumentParser]
 DEFAULT_TOLERANCE = 0.15
-FEED_FIELDS = ("id", "name", "price", "image", "page_url", "currency")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_search_verbs(add_parser)
     _add_library_verbs(add_parser)
     _add_bench_verb(add_parser)
+    _add_evaluate_verb(add_parser)
     return parser
 
 
@@ -65,14 +81,14 @@ def _add_source_verbs(add_parser: _AddParser) -> None:
         help="environment variable with its token (default: API_AUTH_TOKEN if that is set)",
     )
     folder = _verb(kind, "folder", source_verbs.add_folder, "a folder of photos")
-    folder.add_argument("directory", metavar="DIR", type=_path)
-    folder.add_argument("--csv", metavar="FILE", type=_path, help="attributes of the photos")
+    folder.add_argument("directory", metavar="DIR", type=path)
+    folder.add_argument("--csv", metavar="FILE", type=path, help="attributes of the photos")
     feed = _verb(kind, "feed", source_verbs.add_feed, "a product feed, CSV or TSV")
     feed.add_argument("feed", metavar="FILE", help="path or http(s) address")
     feed.add_argument(
         "--map",
         metavar="FIELD=COLUMN",
-        type=_field_and_column,
+        type=field_and_column,
         action="extend",
         nargs="+",
         default=[],
@@ -104,7 +120,7 @@ def _add_job_verbs(add_parser: _AddParser) -> None:
     generate.add_argument(
         "--start-page",
         metavar="N",
-        type=_positive,
+        type=positive,
         help=f"start at this page of {PAGE_SIZE} products",
     )
     update = _verb(add_parser, "update", job_verbs.update, "embed products again")
@@ -117,7 +133,7 @@ def _add_job_verbs(add_parser: _AddParser) -> None:
         verb.add_argument(
             "--batch-size",
             metavar="N",
-            type=_positive,
+            type=positive,
             help=f"photos embedded together (default: {DEFAULT_BATCH_SIZE})",
         )
     delete = _verb(add_parser, "delete", job_verbs.delete, "delete embeddings")
@@ -138,14 +154,14 @@ def _add_search_verbs(add_parser: _AddParser) -> None:
         verb.add_argument(
             "--top-n",
             metavar="N",
-            type=_positive,
+            type=positive,
             default=DEFAULT_TOP_N,
             help="most look-alikes to list (default: %(default)s)",
         )
         verb.add_argument(
             "--score-threshold",
             metavar="X",
-            type=_score,
+            type=score,
             default=DEFAULT_THRESHOLD,
             help="lowest similarity to list, from 0 to 1 (default: %(default)s)",
         )
@@ -165,6 +181,34 @@ def _add_library_verbs(add_parser: _AddParser) -> None:
         "check that database, index and thumbnails agree",
     )
     verify.add_argument("--repair", action="store_true", help="mend what does not")
+    compare = _verb(
+        add_parser,
+        "compare-weights",
+        compare_verb.compare_weights,
+        "compare the look-alikes of old and new weights; changes nothing",
+    )
+    compare.add_argument(
+        "weights",
+        metavar="FILE|bundled",
+        nargs="?",
+        default=compare_verb.IN_USE,
+        help="the new weights (default: those in use, with those embedded earlier)",
+    )
+    compare.add_argument(
+        "--sample",
+        metavar="N",
+        type=positive,
+        default=DEFAULT_SAMPLE,
+        help="how many products to compare (default: %(default)s)",
+    )
+    compare.add_argument(
+        "--queries",
+        metavar="ID",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="products to list the answers of (default: the first few of the sample)",
+    )
     _verb(add_parser, "demo", library_verbs.demo, "open the window on the demo catalogue")
 
 
@@ -180,7 +224,7 @@ def _add_bench_verb(add_parser: _AddParser) -> None:
     topic = add_parser(bench_verb.TOPIC_VERB, allow_abbrev=False)
     topic.set_defaults(verb=bench_verb.bench_topic)
     topic.add_argument("topic")
-    topic.add_argument("--workspace", type=_path, required=True)
+    topic.add_argument("--workspace", type=path, required=True)
     for group, parser in ((mode, bench), (topic, topic)):
         group.add_argument(
             "--full", action="store_true", help="larger libraries and more rounds; takes far longer"
@@ -188,30 +232,35 @@ def _add_bench_verb(add_parser: _AddParser) -> None:
         parser.add_argument(
             "--photos",
             metavar="DIR",
-            type=_path,
+            type=path,
             help="measure with the photos of this folder (default: the demo catalogue's)",
         )
         parser.add_argument(
-            "--cache", metavar="DIR", type=_path, help="keep what is prepared for the next run"
+            "--cache", metavar="DIR", type=path, help="keep what is prepared for the next run"
         )
     bench.add_argument(
         "--only", metavar="TOPIC", nargs="+", action="extend", default=[], help="only these topics"
     )
-    bench.add_argument("--output", metavar="FILE", type=_path, help="store the result as JSON")
+    bench.add_argument("--output", metavar="FILE", type=path, help="store the result as JSON")
     bench.add_argument(
-        "--compare", metavar="FILE", type=_path, help="say what got slower than in this result"
+        "--compare", metavar="FILE", type=path, help="say what got slower than in this result"
     )
     bench.add_argument(
         "--tolerance",
         metavar="SHARE",
-        type=_share,
+        type=share,
         default=DEFAULT_TOLERANCE,
         help="change from which on that is said (default: %(default)s)",
     )
-    bench.add_argument("--plot", metavar="FILE", type=_path, help="draw the result, .png or .svg")
+    bench.add_argument("--plot", metavar="FILE", type=path, help="draw the result, .png or .svg")
     bench.add_argument(
-        "--stored", metavar="FILE", type=_path, help="measure nothing, take this result instead"
+        "--stored", metavar="FILE", type=path, help="measure nothing, take this result instead"
     )
+
+
+def _add_evaluate_verb(add_parser: _AddParser) -> None:
+    summary = "measure on labelled photos how well weights find look-alikes"
+    evaluate_verb.add_options(_verb(add_parser, "evaluate", evaluate_verb.evaluate, summary))
 
 
 def _verb(add_parser: _AddParser, name: str, run: Verb, summary: str) -> argparse.ArgumentParser:
@@ -228,7 +277,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--library",
         metavar="DIR",
-        type=_path,
+        type=path,
         default=argparse.SUPPRESS,
         help="library folder (default: your own library)",
     )
@@ -238,52 +287,3 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="print the result as JSON",
     )
-
-
-def _path(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("a file or folder name is empty")
-    return Path(text).expanduser()
-
-
-def _positive(text: str) -> int:
-    number = _integer(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is too small, the least is 1")
-    return number
-
-
-def _integer(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number") from None
-
-
-def _score(text: str) -> float:
-    try:
-        score = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from None
-    if not 0.0 <= score <= 1.0:
-        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 1")
-    return score
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        share = -1.0
-    if not 0.0 <= share <= 1.0:
-        raise argparse.ArgumentTypeError(f"“{text}” is no share such as 0.15 or 15%")
-    return share
-
-
-def _field_and_column(text: str) -> tuple[str, str]:
-    field, separator, column = text.partition("=")
-    if not separator or not column or field not in FEED_FIELDS:
-        raise argparse.ArgumentTypeError(
-            f"“{text}” is not FIELD=COLUMN with one of the fields {', '.join(FEED_FIELDS)}"
-        )
-    return field, column

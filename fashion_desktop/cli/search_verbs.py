@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from fashion_desktop.cli.library import command, open_library
+from fashion_desktop.cli.library import command, open_library, other_weights_hint
 from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.domain.errors import FashionDesktopError, ImageError, NoEmbeddingError
 from fashion_desktop.domain.matches import Match, SearchAnswer
+from fashion_desktop.domain.products import LibraryCounts
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.domain.wording import counted
 
@@ -81,20 +82,22 @@ def _search(args: Namespace, output: Output, queries: Sequence[str], search: _Se
     with open_library(args, writable=False) as session:
         found = asyncio.run(search_all(session))
         answers = [one.answer for one in found if one.answer is not None]
-        stale = session.products.counts().stale if answers else 0
-        left_out = len(session.products.embedded_ids()) - answers[0].searched if stale else 0
-    if stale:
-        output.say(_stale_text(args, left_out, stale - left_out))
+        counts = session.products.counts() if answers else None
+    if counts is not None and counts.stale:
+        output.say(_stale_text(args, counts))
     return _report(args, output, found)
 
 
-def _stale_text(args: Namespace, left_out: int, of_older_photo: int) -> str:
+def _stale_text(args: Namespace, counts: LibraryCounts) -> str:
+    of_older_photo = counts.stale - counts.other_weights
     parts = []
-    if left_out:
-        parts.append(f"Left out: {counted(left_out, 'product')} embedded with other weights.")
     if of_older_photo:
         parts.append(f"Compared by an older photo: {counted(of_older_photo, 'product')}.")
-    return f"{' '.join(parts)} Update with: {command(args, 'update', '--stale')}"
+    if counts.other_weights:
+        parts.append(other_weights_hint(args, counts.other_weights))
+    else:
+        parts.append(f"Update with: {command(args, 'update', '--stale')}")
+    return " ".join(parts)
 
 
 def _report(args: Namespace, output: Output, found: Sequence[_Found]) -> ExitCode:

@@ -113,13 +113,19 @@ class ProductQuery:
 
 @dataclass(frozen=True, slots=True)
 class LibraryCounts:
-    """Numbers for the status bar; ``products`` is the sum of the four states."""
+    """Numbers for the status bar; ``products`` is the sum of the four states.
+
+    Attributes:
+        other_weights: those of the stale ones that were embedded with other weights than the
+            ones in use, and are not searched; the rest are of an older photo.
+    """
 
     products: int
     embedded: int
     missing: int
     stale: int
     failed: int
+    other_weights: int = 0
 
 
 @dataclass(frozen=True, slots=True)

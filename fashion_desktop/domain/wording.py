@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 NumberText = Callable[[float, int], str]
@@ -39,6 +40,13 @@ def amount_text(done: int, total: int | None, number_text: NumberText = english_
     return f"{number_text(done, 0)} of {number_text(total, 0)}"
 
 
+def other_weights_text(number: int, number_text: NumberText = english_number) -> str:
+    """Return the sentence that says which products are not searched after a change of weights."""
+    verbs = ("was", "is") if number == 1 else ("were", "are")
+    products = counted(number, "product", number_text=number_text)
+    return f"{products} {verbs[0]} embedded with other weights and {verbs[1]} not searched."
+
+
 def duration_text(seconds: float, number_text: NumberText = english_number) -> str:
     """Return how long something took, such as ``"4.2 s"`` or ``"2 min 5 s"``."""
     if seconds < _WHOLE_FROM:
@@ -70,3 +78,14 @@ def rate_text(rate_per_s: float, number_text: NumberText = english_number) -> st
     if rate_per_s < _SLOW_PER_S:
         return f"{max(1, round(rate_per_s * _MINUTE_S))}/min"
     return f"{number_text(rate_per_s, 0 if rate_per_s >= _WHOLE_FROM else 1)}/s"
+
+
+def attribute_label(name: str) -> str:
+    """Return a field name of a catalogue as words: ``baseColour`` → ``Base colour``."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("_", " ").replace("-", " "))
+    words = " ".join(words.split())
+    if not words:
+        return name
+    if not words.isupper():
+        words = words.lower()
+    return words[0].upper() + words[1:]

@@ -14,8 +14,53 @@ from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import WeightsInfo
 from fashion_desktop.embedding.engine import EmbeddingEngine
 from fashion_desktop.embedding.weights_choice import resolve_weights
+from fashion_desktop.embedding.weights_info import read_info
 from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.settings_store import Settings, weights_cache_folder
+
+
+class TriedNetwork:
+    """Weights that are tried out; close it afterwards.
+
+    Args:
+        engine: the weights.
+        owner: whose engine it is; None when nobody else uses it.
+    """
+
+    def __init__(self, engine: EmbeddingEngine, owner: Network | None = None) -> None:
+        self._engine = engine
+        self._owner = owner
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tried-network")
+        self.info = engine.info
+
+    async def load(self) -> None:
+        """Load the weights onto the device.
+
+        Raises:
+            WeightsError: the weights or the device cannot be used.
+        """
+        if self._owner is not None:
+            await self._owner.load()
+        else:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._executor, self._engine.load)
+
+    async def embed(self, batch: npt.NDArray[np.uint8]) -> Vectors:
+        """Return the features of prepared photos: (n, height, width, 3) → (n, 2048).
+
+        Raises:
+            WeightsError: the weights cannot be used, or others were chosen in the meantime.
+        """
+        if self._owner is not None:
+            return await self._owner.embed(self._engine, batch)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, self._engine.embed, batch)
+
+    def close(self) -> None:
+        """Free the weights after what is being computed; does not wait for that."""
+        if self._owner is None:
+            self._executor.submit(self._engine.close)
+        self._executor.shutdown(wait=False)
 
 
 class Network:
@@ -128,6 +173,18 @@ class Network:
                     "Other weights or another device were chosen in the meantime. Start again; "
                     "everything committed so far is kept."
                 )
+
+    def try_out(self, path: Path) -> TriedNetwork:
+        """Open weights beside those in use, without changing what is in use.
+
+        Raises:
+            WeightsError: the file is missing or no weights file.
+        """
+        if read_info(path).fingerprint == self.fingerprint():
+            return TriedNetwork(self.engine, self)
+        with self._lock:
+            device = self._settings.device
+        return TriedNetwork(EmbeddingEngine(path, device=device))
 
     def close(self) -> None:
         """Wait for a running computation and free the network."""

@@ -12,6 +12,7 @@ from fashion_desktop.services.job_service import JobService
 from fashion_desktop.services.live_index import IndexState, LiveIndex
 from fashion_desktop.services.network import Network
 from fashion_desktop.services.search_service import SearchService
+from fashion_desktop.services.shadow_comparison import ShadowComparisonService
 from fashion_desktop.services.thumbnail_service import ThumbnailService
 from fashion_desktop.services.verify_service import VerifyService
 from fashion_desktop.storage.library import Library
@@ -41,6 +42,7 @@ class LibrarySession:
         )
         self.catalogue = CatalogueService(self._library, self._index.changed)
         self.search = SearchService(self._library, self._network, self._index)
+        self.comparison = ShadowComparisonService(self._library, self._network)
         self.jobs = JobService(
             self._library, self._network, self._index, lambda: self.settings.keep_photos
         )

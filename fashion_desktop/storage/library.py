@@ -16,6 +16,7 @@ from fashion_desktop.storage.job_store import JobStore
 from fashion_desktop.storage.photo_journal import PhotoJournal
 from fashion_desktop.storage.picture_store import PictureStore
 from fashion_desktop.storage.product_store import ProductStore
+from fashion_desktop.storage.sample_store import SampleStore
 from fashion_desktop.storage.source_store import SourceStore
 from fashion_desktop.storage.token_store import TokenStore
 
@@ -51,6 +52,7 @@ class Library:
         self.products = ProductStore(self.database, fingerprint, image_url)
         self.catalogue = CatalogueStore(self.database)
         self.embeddings = EmbeddingStore(self.database)
+        self.samples = SampleStore(self.database)
         self.jobs = JobStore(self.database)
         self.sources = SourceStore(self.database)
         self.tokens = TokenStore(self.id)

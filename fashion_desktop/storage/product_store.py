@@ -109,21 +109,24 @@ class ProductStore:
 
     def counts(self) -> LibraryCounts:
         """Return how many products there are in each state."""
-        rows = dict(
+        found = (
             self._database.read()
             .execute(
-                f"SELECT {STATE_SQL} AS state, COUNT(*) {_CARD_FROM} "
-                "WHERE p.removed = 0 GROUP BY state",
+                f"SELECT {STATE_SQL} AS state, COUNT(*), "
+                "SUM(e.fingerprint <> :fingerprint AND :fingerprint <> '') "
+                f"{_CARD_FROM} WHERE p.removed = 0 GROUP BY state",
                 {"fingerprint": self._fingerprint()},
             )
             .fetchall()
         )
+        rows = {state: count for state, count, _other in found}
         return LibraryCounts(
             products=sum(rows.values()),
             embedded=rows.get(EmbeddingState.EMBEDDED, 0),
             missing=rows.get(EmbeddingState.MISSING, 0),
             stale=rows.get(EmbeddingState.STALE, 0),
             failed=rows.get(EmbeddingState.FAILED, 0),
+            other_weights=sum(other or 0 for _state, _count, other in found),
         )
 
     def embedded_ids(self) -> list[str]:

@@ -124,7 +124,8 @@ class ProductListModel(QAbstractListModel):
     def show_first(self, cards: Sequence[ProductCard]) -> None:
         """Show these products, the first of the query, until all of them have been listed."""
         self._cards.put((), cards)
-        self._replace(RowIndex(array("q", (card.row_id for card in cards))))
+        # No refresh has begun: what is selected from now on is not to be taken back by its end.
+        self._reset(RowIndex(array("q", (card.row_id for card in cards))))
 
     def refresh(self) -> None:
         """Run the query again and read all cards again, for example after a sync."""
@@ -244,6 +245,9 @@ class ProductListModel(QAbstractListModel):
 
     def _replace(self, rows: RowIndex) -> None:
         self.about_to_refresh.emit()
+        self._reset(rows)
+
+    def _reset(self, rows: RowIndex) -> None:
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()

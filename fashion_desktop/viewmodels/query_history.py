@@ -38,6 +38,10 @@ class QueryHistory(Generic[Q]):
         """Whether ``back`` was used and nothing new was visited since."""
         return self._position < len(self._queries) - 1
 
+    def newest_first(self) -> list[Q]:
+        """Return all queries that are kept, the one made last first."""
+        return self._queries[::-1]
+
     def visit(self, query: Q) -> None:
         """Make ``query`` the current one; what lay ahead is forgotten.
 

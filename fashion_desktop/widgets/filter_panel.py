@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from fashion_desktop.domain.products import EmbeddingState, FacetValue, LibraryCounts
+from fashion_desktop.domain.wording import attribute_label
 from fashion_desktop.widgets.filter_section import FacetSection, FilterSection
 from fashion_desktop.widgets.number_field import parse_number
 from fashion_desktop.widgets.parts import button, label, row
 from fashion_desktop.widgets.theme import Theme
-from fashion_desktop.widgets.wording import STATE_LABELS, attribute_label
+from fashion_desktop.widgets.wording import STATE_LABELS
 
 PriceRange = tuple[float | None, float | None]
 _STATES_BY_LABEL = {text: state for state, text in STATE_LABELS.items()}

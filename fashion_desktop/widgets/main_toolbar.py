@@ -35,6 +35,8 @@ class MainToolbar(QWidget):
     """Id of the source to sync, or None for all."""
     update_requested = Signal(str)
     """``"selected"``, ``"stale"`` or ``"all"``."""
+    compare_requested = Signal()
+    """The answers of old and new weights shall be compared."""
     delete_requested = Signal()
     connect_requested = Signal()
     photo_requested = Signal()
@@ -84,6 +86,9 @@ class MainToolbar(QWidget):
         self.update_stale = self._update_action("stale")
         self.update_stale.setShortcut(UPDATE_KEYS)
         self.update_all = self._update_action("all")
+        self.update_menu.addSeparator()
+        self.compare_action = self.update_menu.addAction("Compare weights first…")
+        self.compare_action.triggered.connect(self.compare_requested)
         self.delete_button = self._button(
             "trash", "Delete", "Delete the embeddings of the selected products (Del)"
         )
@@ -177,6 +182,7 @@ class MainToolbar(QWidget):
         ):
             action.setText(f"{text} ({count_text(number)})" if number else text)
             action.setEnabled(number > 0)
+        self.compare_action.setEnabled(counts.other_weights > 0)
         self.update_button.setEnabled(counts.products > 0)
         self.delete_button.setEnabled(self._selected > 0)
 

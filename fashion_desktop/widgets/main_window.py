@@ -29,7 +29,7 @@ class MainWindow(QMainWindow):
     """Holds the parts together and knows the shortcuts; what they do is decided elsewhere.
 
     Attributes:
-        toolbar, messages, connect_page, library, jobs, status, preview, drops: its parts.
+        toolbar, messages, notice, connect_page, library, jobs, status, preview, drops: its parts.
     """
 
     close_requested = Signal()
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self.resize(*DEFAULT_SIZE)
         self.toolbar = MainToolbar(theme)
         self.messages = MessageBar(theme)
+        self.notice = MessageBar(theme, stays=True)
         self.connect_page = ConnectPage(theme)
         self.library = LibraryView(theme, SimilarPanel(theme, matches))
         self.jobs = JobPanel(theme)
@@ -58,7 +59,8 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.connect_page)
         self._pages.addWidget(self.library)
         central = QWidget()
-        layout = column(self.toolbar, self.messages, self._pages, self.jobs, self.status, spacing=0)
+        strips = (self.toolbar, self.messages, self.notice)
+        layout = column(*strips, self._pages, self.jobs, self.status, spacing=0)
         layout.setStretchFactor(self._pages, 1)
         central.setLayout(layout)
         self.setCentralWidget(central)

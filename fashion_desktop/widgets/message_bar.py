@@ -34,6 +34,9 @@ _COLOUR_ROLES = {
 class MessageBar(QWidget):
     """Shows one message at a time, with buttons for its remedies; hidden without a message.
 
+    Args:
+        stays: keep the message when one of its buttons is clicked.
+
     Signals:
         action_requested: the key of the action whose button was clicked.
         dismissed: the user has closed the message.
@@ -42,7 +45,7 @@ class MessageBar(QWidget):
     action_requested = Signal(str)
     dismissed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, stays: bool = False) -> None:
         super().__init__(parent)
         self._theme = theme
         self._level = MessageLevel.INFO
@@ -56,7 +59,8 @@ class MessageBar(QWidget):
         layout = row(self._picture, self._text, self._buttons, self._close, spacing=12)
         layout.setContentsMargins(16, 6, 8, 6)
         self.setLayout(layout)
-        self.action_requested.connect(self.clear)
+        if not stays:
+            self.action_requested.connect(self.clear)
         theme.changed.connect(self._refresh)
         self.hide()
 

@@ -18,12 +18,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fashion_desktop.domain.products import ProductCard, format_price
+from fashion_desktop.domain.wording import attribute_label
 from fashion_desktop.viewmodels.product_text import title_text
 from fashion_desktop.widgets.card_painting import fitted_rect
 from fashion_desktop.widgets.elided_label import ElidedLabel
 from fashion_desktop.widgets.parts import button, count_text, icon_button, label, row
 from fashion_desktop.widgets.theme import Theme
-from fashion_desktop.widgets.wording import STATE_LABELS, attribute_label
+from fashion_desktop.widgets.wording import STATE_LABELS
 
 _LARGEST_ENLARGEMENT = 4.0
 _MARGIN_PX = 24

@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
-from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.domain.weights import WeightsChoice, WeightsInfo
 from fashion_desktop.services.live_index import IndexState
 from fashion_desktop.storage.settings_store import LARGEST_BATCH, Settings
 from fashion_desktop.widgets.form_grid import FormGrid, choices
-from fashion_desktop.widgets.parts import button, column, holder, label, row
+from fashion_desktop.widgets.parts import button, column, holder, label, row, selectable
 from fashion_desktop.widgets.speed_page import SpeedPage
 from fashion_desktop.widgets.weights_field import WeightsField
+from fashion_desktop.widgets.wording import weights_text
 
 THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
 DEVICES = (
@@ -33,6 +34,7 @@ DEVICES = (
 )
 _WIDTH_PX = 576
 _CAPTION_WIDTH_PX = 152
+_BELOW_CAPTION_PX = 32
 _FIELD_WIDTH_PX = 232
 _NUMBER_WIDTH_PX = 112
 _OUT_OF_DATE = (
@@ -46,6 +48,8 @@ class SettingsDialog(QDialog):
 
     settings_changed = Signal(object)
     """``Settings``; only when something is different."""
+    comparison_requested = Signal(object)
+    """``Settings`` as the fields describe them: compare their weights with those in use."""
     download_requested = Signal(WeightsChoice)
     download_cancelled = Signal(WeightsChoice)
 
@@ -61,6 +65,7 @@ class SettingsDialog(QDialog):
         self.top_n = _number("Look-alikes to show", 1, CANDIDATES_PER_QUERY)
         self.keep_photos = QCheckBox("&Keep photos in the library")
         self.weights = WeightsField()
+        self.weights_in_use = selectable(label("", "secondary", wrap=True))
         self.device = choices("Compute on", DEVICES, _FIELD_WIDTH_PX)
         self.batch_size = _number("Batch size", 1, LARGEST_BATCH)
         self._speed = SpeedPage(_CAPTION_WIDTH_PX, _FIELD_WIDTH_PX)
@@ -91,6 +96,9 @@ class SettingsDialog(QDialog):
         )
         self._fill(settings)
         self.weights.changed.connect(self._refresh)
+        self.weights.compare_button.clicked.connect(
+            lambda: self.comparison_requested.emit(self.settings())
+        )
         self.weights.download_requested.connect(self.download_requested)
         self.weights.download_cancelled.connect(self.download_cancelled)
         self.defaults_button.clicked.connect(self._restore_defaults)
@@ -118,11 +126,16 @@ class SettingsDialog(QDialog):
         """Say how the library that is open is searched."""
         self._speed.show_index_state(state)
 
+    def show_weights(self, info: WeightsInfo) -> None:
+        """Say what the weights in use are."""
+        self.weights_in_use.setText(weights_text(info))
+
     def _set_up_threshold(self) -> None:
         spin = self.threshold
         spin.setAccessibleName("Recommended similarity")
         spin.setDecimals(5)
-        spin.setRange(0.00001, 1.0)
+        spin.setRange(0.0, 1.0)
+        spin.setSpecialValueText("Automatic")
         spin.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         spin.setFixedWidth(_NUMBER_WIDTH_PX)
         spin.setToolTip("similarity = 1 / (1 + squared L2 distance)")
@@ -133,7 +146,8 @@ class SettingsDialog(QDialog):
         form.add(
             "Recommended &similarity",
             self.threshold,
-            "Where the slider starts, and where a double-click on it returns to.",
+            "Where the slider starts, and where a double-click on it returns to. "
+            "Automatic is what the weights recommend.",
         )
         form.add("&Look-alikes to show", self.top_n)
         form.add(
@@ -147,6 +161,10 @@ class SettingsDialog(QDialog):
     def _embedding_page(self) -> QWidget:
         form = FormGrid(_CAPTION_WIDTH_PX)
         form.add("Weights", self.weights, is_choice=True)
+        # In the empty place below the caption: nothing moves when it is known.
+        self.weights_in_use.setFixedWidth(_CAPTION_WIDTH_PX)
+        self.weights_in_use.setContentsMargins(0, _BELOW_CAPTION_PX, 0, 0)
+        form.addWidget(self.weights_in_use, 0, 0, Qt.AlignmentFlag.AlignTop)
         form.add("C&ompute on", self.device)
         form.add(
             "&Batch size",
@@ -174,6 +192,7 @@ class SettingsDialog(QDialog):
         changed = now[0] != before[0] or (now[0] is WeightsChoice.FILE and now != before)
         self._note.setText(problem or (_OUT_OF_DATE if changed else ""))
         self.save_button.setEnabled(not problem)
+        self.weights.compare_button.setEnabled(changed and not problem)
 
     def _restore_defaults(self) -> None:
         self._fill(Settings())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 from fashion_desktop.domain.matches import SearchAnswer
 from fashion_desktop.domain.products import ProductCard
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
+from fashion_desktop.domain.wording import other_weights_text
 from fashion_desktop.viewmodels.match_list_model import MatchListModel
 from fashion_desktop.widgets import result_states
 from fashion_desktop.widgets.busy_page import BusyPage
@@ -32,6 +33,7 @@ from fashion_desktop.widgets.query_area import QueryArea, QueryView
 from fashion_desktop.widgets.results_view import ResultsView
 from fashion_desktop.widgets.theme import Theme
 from fashion_desktop.widgets.threshold_slider import ThresholdSlider
+from fashion_desktop.widgets.wording import number_text
 
 TOP_NS = (10, 20, 50, 100, 200)
 BUSY_AFTER_MS = 300
@@ -159,11 +161,18 @@ class SimilarPanel(QWidget):
         self.back_button.setEnabled(back)
         self.forward_button.setEnabled(forward)
 
-    def set_stale_count(self, count: int) -> None:
-        """Note how many embeddings are out of date and therefore not searched."""
-        verb = "is" if count == 1 else "are"
-        what = counted(count, "embedding")
-        self._stale_text.setText(f"{what} {verb} out of date and not searched.")
+    def set_stale_count(self, count: int, other_weights: int = 0) -> None:
+        """Note how many embeddings are out of date.
+
+        Args:
+            other_weights: those of them that are of other weights and therefore not searched.
+        """
+        notes = [other_weights_text(other_weights, number_text)] if other_weights else []
+        older = count - other_weights
+        if older:
+            verb = "is" if older == 1 else "are"
+            notes.append(f"{counted(older, 'embedding')} {verb} out of date: the photo changed.")
+        self._stale_text.setText(" ".join(notes))
         self._stale_note.setVisible(count > 0)
 
     def set_threshold(self, score: float) -> None:
@@ -174,6 +183,10 @@ class SimilarPanel(QWidget):
     def set_recommended(self, score: float) -> None:
         """Set the threshold that a double click on the slider returns to."""
         self.slider.set_recommended(score)
+
+    def set_typical_scores(self, lowest_and_highest: tuple[float, float] | None) -> None:
+        """Say which scores are usual with the weights in use; None when that is not known."""
+        self.slider.set_typical_scores(lowest_and_highest)
 
     def set_top_n(self, count: int) -> None:
         """Show at most ``count`` look-alikes; a number that is not offered yet is added."""

@@ -50,6 +50,7 @@ class ThresholdSlider(QWidget):
         super().__init__(parent)
         self._candidates = Candidates()
         self._recommended = DEFAULT_THRESHOLD
+        self._typical_scores: tuple[float, float] | None = None
         self._threshold = DEFAULT_THRESHOLD
         self._unannounced = False
         self._frame_timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -101,6 +102,11 @@ class ThresholdSlider(QWidget):
             ValueError: ``threshold`` is outside (0, 1].
         """
         self._recommended = _checked(threshold)
+        self._refresh_scale()
+
+    def set_typical_scores(self, lowest_and_highest: tuple[float, float] | None) -> None:
+        """Say which scores are usual; they span the scale while there are few candidates."""
+        self._typical_scores = lowest_and_highest
         self._refresh_scale()
 
     def threshold(self) -> float:
@@ -177,7 +183,7 @@ class ThresholdSlider(QWidget):
     # Showing
 
     def _refresh_scale(self) -> None:
-        scale = ThresholdScale.fit(self._candidates, self._recommended)
+        scale = ThresholdScale.fit(self._candidates, self._recommended, self._typical_scores)
         self._track.show_candidates(self._candidates, scale, self._recommended)
         recommended = self.locale().toString(self._recommended, "g", 4)
         self._track.setToolTip(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.widgets.form_grid import CONTROL_HEIGHT_PX
 from fashion_desktop.widgets.parts import button, column, label, row, set_role
 from fashion_desktop.widgets.path_field import PathField
 
@@ -42,9 +43,14 @@ class WeightsField(QWidget):
         self._radios: dict[WeightsChoice, QRadioButton] = {}
         self._downloads = {choice: _DownloadLine(choice) for choice in DOWNLOADS}
         self.file = PathField("file", "Weights file", "Weights file", WEIGHTS_FILTER)
+        self.compare_button = button(
+            "Compare with the current weights…",
+            tooltip="See how the look-alikes would change, before you save",
+        )
         layout = column(spacing=16)
         for choice, (name, explanation) in _WORDS.items():
             layout.addLayout(self._choice(choice, name, explanation))
+        layout.addLayout(row(self.compare_button, 0))
         self.setLayout(layout)
         self._group.buttonToggled.connect(self._on_toggled)
         self.file.changed.connect(self.changed)
@@ -97,9 +103,12 @@ class WeightsField(QWidget):
         self._radios[choice] = radio
         self._group.addButton(radio)
         below = column(label(explanation, "secondary", wrap=True), spacing=4)
+        # Labels that break lines take less than they need; fields would pay for it.
         if choice is WeightsChoice.FILE:
+            self.file.setMinimumHeight(CONTROL_HEIGHT_PX)
             below.addWidget(self.file)
         elif choice in self._downloads:
+            self._downloads[choice].setMinimumHeight(CONTROL_HEIGHT_PX)
             below.addWidget(self._downloads[choice])
         below.setContentsMargins(_INDENT_PX, 0, 0, 0)
         return column(radio, below, spacing=0)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QWidge
 from pytestqt.qtbot import QtBot
 
 from fashion_desktop.domain.jobs import JobKind, JobScope, JobSpec, SyncPreview
-from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.domain.weights import Fit, Preprocessing, WeightsChoice, WeightsInfo
 from fashion_desktop.storage.settings_store import Settings
 from fashion_desktop.widgets.confirm_dialog import delete_dialog, disconnect_dialog
 from fashion_desktop.widgets.generate_dialog import GenerateDialog
@@ -173,6 +173,36 @@ def test_unchanged_settings_are_not_emitted(parent, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(dialog.settings_changed):
         dialog.save_button.click()
     assert not dialog.isVisible()
+
+
+def test_the_similarity_to_start_at_may_be_left_to_the_weights(parent) -> None:
+    dialog = opened(SettingsDialog(Settings(), parent))
+    assert dialog.threshold.text() == "Automatic"
+    assert dialog.settings().threshold == 0.0
+    dialog.threshold.setValue(0.002)
+    dialog.defaults_button.click()
+    assert dialog.settings().threshold == 0.0
+
+
+@pytest.mark.parametrize("says", ["all", "little", "too much"])
+def test_the_weights_in_use_are_described(parent, says: str) -> None:
+    info = WeightsInfo("fashion", "0123456789abcdef", Preprocessing(72, 96, Fit.PAD))
+    if says == "all":
+        info = replace(info, version="2", licence="MIT", trained_on="Photos of a shop, MIT")
+    if says == "too much":
+        info = replace(info, version="2" * 999, licence="MIT\n" * 999, trained_on="Photos " * 999)
+    dialog = opened(SettingsDialog(Settings(), parent))
+    dialog.tabs.setCurrentIndex(1)
+    size = dialog.size()
+    dialog.show_weights(info)
+    shown = dialog.weights_in_use.text()
+    assert "Input: 72\u00a0×\u00a096 pixels" in shown
+    assert "0123456789abcdef" in shown
+    assert ("In use: fashion 2\n" in shown) == (says == "all")
+    assert ("Trained on: Photos of a shop, MIT" in shown) == (says == "all")
+    assert ("Licence" in shown) == (says != "little")
+    assert len(shown) < 400
+    assert dialog.size() == size
 
 
 def test_a_change_of_weights_is_explained(parent) -> None:

@@ -16,8 +16,8 @@ from fashion_desktop.domain.jobs import (
     JobState,
     SyncPreview,
 )
+from fashion_desktop.domain.wording import attribute_label
 from fashion_desktop.widgets.job_wording import queued_text, running_text, summary_text
-from fashion_desktop.widgets.wording import attribute_label
 
 
 @pytest.fixture(autouse=True)

@@ -68,6 +68,21 @@ def choose(grid: ProductGrid, *row_ids: int) -> None:
         grid.selectionModel().select(grid.index_of(row_id - 1), SELECT)
 
 
+def test_what_is_selected_before_all_are_listed_stays_selected(
+    qtbot: QtBot, grid: ProductGrid, model: ProductListModel, products: Products
+) -> None:
+    model.show_first([card(1), card(2), card(3)])
+    choose(grid, 2)
+    products.ids = products.ids[:3]
+    refresh(qtbot, model)
+    assert grid.selected_row_ids() == [2]
+    model.show_first([card(1), card(2), card(3)])
+    choose(grid, 3)
+    products.ids = [*products.ids, 4, 5]
+    refresh(qtbot, model)
+    assert grid.selected_row_ids() == [3]
+
+
 def test_a_refresh_keeps_the_selected_products(
     qtbot: QtBot, grid: ProductGrid, model: ProductListModel, products: Products
 ) -> None:

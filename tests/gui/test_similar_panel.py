@@ -287,6 +287,11 @@ def test_out_of_date_embeddings_are_noted(panel, query, qtbot: QtBot) -> None:
     assert "120 embeddings are out of date" in words(panel)
     with qtbot.waitSignal(panel.update_requested):
         panel.update_button.click()
+    panel.set_stale_count(120, 119)
+    assert "119 products were embedded with other weights and are not searched." in words(panel)
+    assert "1 embedding is out of date: the photo changed." in words(panel)
+    panel.set_stale_count(7, 7)
+    assert "out of date" not in words(panel)
     panel.set_stale_count(0)
     assert not panel.update_button.isVisible()
 

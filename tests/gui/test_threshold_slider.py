@@ -219,6 +219,23 @@ def test_double_click_returns_to_the_recommended_value(slider: ThresholdSlider) 
     assert heard.committed == [0.002]
 
 
+def test_few_candidates_stand_on_the_usual_scale(slider: ThresholdSlider) -> None:
+    def reach() -> tuple[float, float]:
+        scale = track_of(slider)._scale
+        return scale.low, scale.high
+
+    own = reach()
+    slider.set_typical_scores((0.0002, 0.05))
+    assert reach() == own
+    slider.set_candidates([0.004, 0.0035])
+    low, high = reach()
+    assert low < 0.0002
+    assert high > 0.05
+    slider.set_typical_scores(None)
+    assert reach()[1] < 0.05
+    assert slider.threshold() == 0.001
+
+
 def test_score_and_distance_can_be_typed(slider: ThresholdSlider) -> None:
     heard = Heard(slider)
     type_into(field_of(slider, "Least similarity"), "0.0034")

@@ -388,7 +388,8 @@ def test_embeddings_of_other_weights_are_said_to_be_left_out(cli: CommandLine) -
     rewrite(cli.library, "UPDATE embeddings SET fingerprint = 'other' WHERE row_id IN (1, 2)")
     found = cli("similar", "photo-03.jpg", *EVERYTHING, "--json")
     assert len(found.json["similar_products"]) == PHOTOS - 3
-    assert "Left out: 2 products embedded with other weights" in found.err
+    assert "2 products were embedded with other weights and are not searched." in found.err
+    assert "fashion-desktop compare-weights --library" in found.err
     assert "update --stale" in found.err
     stale = cli("similar", cli("products", "--json").json["products"][0])
     assert stale.code == ExitCode.COULD_NOT
@@ -400,7 +401,7 @@ def test_embeddings_of_an_older_photo_are_not_left_out_and_that_is_said(cli: Com
     rewrite(cli.library, "UPDATE products SET image_hash = 'new' WHERE row_id = 1")
     found = cli("similar", "photo-03.jpg", *EVERYTHING, "--json")
     assert len(found.json["similar_products"]) == PHOTOS - 1
-    assert "Left out" not in found.err
+    assert "other weights" not in found.err
     assert "Compared by an older photo: 1 product." in found.err
 
 

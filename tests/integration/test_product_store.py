@@ -95,6 +95,7 @@ def test_states_are_counted(library: Library) -> None:
     counts = library.products.counts()
     assert counts.products == 5
     assert (counts.embedded, counts.stale, counts.failed, counts.missing) == (1, 1, 1, 2)
+    assert counts.other_weights == 0, "the stale one is of an older photo"
     stale = ProductQuery(states=frozenset({EmbeddingState.STALE}))
     assert ids(library, stale) == ["2"]
 
@@ -104,9 +105,14 @@ def test_other_weights_make_every_embedding_stale(library: Library, tmp_path: Pa
     embed(library, list(library.products.row_ids_of(["1"]).values()))
     library.close()
     again = open_library(tmp_path / "library", fingerprint="f" * 16)
-    assert again.products.counts().stale == 1
+    counts = again.products.counts()
+    assert (counts.stale, counts.other_weights) == (1, 1)
     assert len(again.embeddings.revisions("f" * 16)[0]) == 0
     again.close()
+    unknown = open_library(tmp_path / "library", fingerprint="")
+    counts = unknown.products.counts()
+    assert (counts.stale, counts.other_weights) == (1, 0), "there are no weights to be other than"
+    unknown.close()
 
 
 @pytest.mark.parametrize(

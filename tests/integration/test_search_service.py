@@ -29,6 +29,7 @@ from fashion_desktop.domain.errors import (
 from fashion_desktop.domain.jobs import JobKind, JobScope, JobSpec
 from fashion_desktop.domain.matches import SearchAnswer
 from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
 from fashion_desktop.storage.resources import resource_path
 from fashion_desktop.storage.settings_store import Settings
 
@@ -52,7 +53,7 @@ def other_weights(tmp_path: Path) -> Path:
     from safetensors import safe_open
     from safetensors.numpy import load_file, save_file
 
-    bundled = next(resource_path("weights").glob("*.safetensors"))
+    bundled = resource_path("weights", BUNDLED_FILE)
     tensors = load_file(bundled)
     with safe_open(bundled, "np") as file:
         metadata = file.metadata()

@@ -119,3 +119,12 @@ def test_share_shortens_every_phase() -> None:
     assert [phase.photos for phase in shortened.phases] == [
         phase.photos // 100 for phase in recipe.GPU_RECIPE.phases
     ]
+
+
+@pytest.mark.stress
+def test_the_same_seed_gives_the_same_file(arguments: list[str], tmp_path: Path) -> None:
+    assert command.main(arguments) == 0
+    first = _weights(arguments).read_bytes()
+    again = [*arguments, "--output", str(tmp_path / "again")]
+    assert command.main(again) == 0
+    assert (tmp_path / "again" / _weights(arguments).name).read_bytes() == first

@@ -28,14 +28,19 @@ def draw(shape: str, colour: str, number: int, size: tuple[int, int] = (60, 80))
     return out.getvalue()
 
 
-def make_catalogue(folder: Path, of_each: int) -> Path:
-    """Write a catalogue with so many held-out products of each shape and colour."""
+def make_catalogue(folder: Path, of_each: int, trained_on: int = 0) -> Path:
+    """Write a catalogue with so many products of each shape and colour.
+
+    Args:
+        of_each: held-out ones.
+        trained_on: others.
+    """
     rows, number = [], 0
     (folder / "images").mkdir(parents=True)
     for article_type, shape in SHAPES.items():
         for colour in COLOURS:
-            for _ in range(of_each):
-                number = _next_held_out(number)
+            for place in range(of_each + trained_on):
+                number = int(_next_key(number, "", held_out=place < of_each))
                 (folder / "images" / f"{number}.jpg").write_bytes(draw(shape, colour, number))
                 rows.append((number, article_type, colour, "Men", "Casual", f"{number}.jpg"))
     head = ("id", "article_type", "base_colour", "gender", "usage", "file")
@@ -43,18 +48,17 @@ def make_catalogue(folder: Path, of_each: int) -> Path:
     return folder
 
 
-def make_home(folder: Path, of_each: int) -> Path:
-    """Write photos from home with so many held-out ones of each class."""
+def make_home(folder: Path, of_each: int, trained_on: int = 0) -> Path:
+    """Write photos from home with so many of each class, held-out ones and others."""
     rows, number = [], 0
     for garment, shape in GARMENTS.items():
         (folder / "images" / garment).mkdir(parents=True)
-        for place in range(of_each):
-            number += 1
-            while not is_held_out(f"{number}.jpg"):
-                number += 1
+        for place in range(of_each + trained_on):
+            file = _next_key(number, ".jpg", held_out=place < of_each)
+            number = int(file.removesuffix(".jpg"))
             data = draw(shape, list(COLOURS)[place % 3], number, (120, 160))
-            (folder / "images" / garment / f"{number}.jpg").write_bytes(data)
-            rows.append((f"{number}.jpg", garment))
+            (folder / "images" / garment / file).write_bytes(data)
+            rows.append((file, garment))
     _write_table(folder / "labels.csv", ("file", "class"), rows)
     return folder
 
@@ -68,11 +72,12 @@ def zipped(folder: Path) -> Path:
     return path
 
 
-def _next_held_out(number: int) -> int:
+def _next_key(number: int, suffix: str, *, held_out: bool) -> str:
+    """Return the next number, as a key, that is held out or is not."""
     number += 1
-    while not is_held_out(str(number)):
+    while is_held_out(f"{number}{suffix}") != held_out:
         number += 1
-    return number
+    return f"{number}{suffix}"
 
 
 def _write_table(path: Path, head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:

@@ -11,9 +11,17 @@ import pytest
 
 from fashion_desktop.__main__ import main
 from fashion_desktop.catalogue.feed_reader import FIELDS
-from fashion_desktop.cli import job_verbs, library_verbs, search_verbs, source_verbs
+from fashion_desktop.cli import (
+    compare_verb,
+    evaluate_verb,
+    job_verbs,
+    library_verbs,
+    search_verbs,
+    source_verbs,
+)
+from fashion_desktop.cli.argument_types import FEED_FIELDS
 from fashion_desktop.cli.output import ExitCode
-from fashion_desktop.cli.parser import FEED_FIELDS, build_parser
+from fashion_desktop.cli.parser import build_parser
 from fashion_desktop.domain.errors import UsageError
 
 
@@ -35,8 +43,11 @@ from fashion_desktop.domain.errors import UsageError
         ("check 1", library_verbs.check),
         ("products", library_verbs.products),
         ("count", library_verbs.count),
+        ("compare-weights", compare_verb.compare_weights),
+        ("compare-weights bundled --sample 50", compare_verb.compare_weights),
         ("verify --repair", library_verbs.verify),
         ("demo", library_verbs.demo),
+        ("evaluate --catalogue a.zip --weights b --weights c", evaluate_verb.evaluate),
     ],
 )
 def test_every_verb_takes_library_and_json_on_either_side(words: str, verb: object) -> None:

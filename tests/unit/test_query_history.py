@@ -53,6 +53,12 @@ def test_the_oldest_queries_are_forgotten() -> None:
     assert history.current == "b"
 
 
+def test_all_that_are_kept_can_be_listed() -> None:
+    history = _visited("a", "b", "c", "d", length=3)
+    history.back()
+    assert history.newest_first() == ["d", "c", "b"]
+
+
 def test_a_history_without_length_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         QueryHistory(0)

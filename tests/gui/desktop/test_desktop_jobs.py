@@ -14,6 +14,7 @@ from support.shop import PRODUCTS
 
 from fashion_desktop.domain.jobs import JobKind, JobState
 from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
 from fashion_desktop.storage.resources import resource_path
 from fashion_desktop.widgets.confirm_dialog import ConfirmDialog
 from fashion_desktop.widgets.failures_dialog import FailuresDialog
@@ -23,7 +24,7 @@ from fashion_desktop.widgets.theme import DARK, LIGHT
 
 def other_weights(folder: Path) -> Path:
     """Return a copy of the bundled weights that differs in one number."""
-    (bundled,) = resource_path("weights").glob("*.safetensors")
+    bundled = resource_path("weights", BUNDLED_FILE)
     content = bytearray(bundled.read_bytes())
     content[-1] ^= 1
     other = folder / bundled.name
