@@ -64,14 +64,16 @@ def cached_photos(
     Args:
         photos: what to decode.
         size: (width, height) of the arrays.
-        file: an ``.npz`` file; made if missing or if it holds other photos.
+        file: an ``.npz`` file; made if it is missing or holds photos of other ids or another
+            size. Delete it after changing a photo under its old id.
         progress: called with how many are done, of how many.
     """
     keys = np.array([photo.key for photo in photos.photos])
     if file.is_file():
         with np.load(file) as stored:
-            if np.array_equal(stored["wanted"], keys):
-                return _with_labels(photos, stored["kept"], stored["pixels"], stored["background"])
+            pixels = stored["pixels"]
+            if pixels.shape[1:3] == size[::-1] and np.array_equal(stored["wanted"], keys):
+                return _with_labels(photos, stored["kept"], pixels, stored["background"])
     fit = Preprocessing(*size, Fit.PAD)
 
     def decoded(photo: LabelledPhoto) -> tuple[Pixels, Mask] | None:

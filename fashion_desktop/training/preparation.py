@@ -56,7 +56,7 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
             TeacherInput(products.pixels, *_TEACHER_CATALOGUE),
             TeacherInput(garments.pixels, *_TEACHER_HOME),
         ],
-        cache / "teacher.npy",
+        cache / "teacher.npz",
         _logged("photos seen by the teacher"),
     )
     index = LabelIndex.of(products.labels + garments.labels)

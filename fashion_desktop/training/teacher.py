@@ -8,6 +8,7 @@ the Knowledge in a Neural Network", 2015, and for features instead of labels Rom
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,17 +48,18 @@ def teacher_features(
 
     Args:
         sets: the photos.
-        file: where the features are kept, or read from if they are there.
+        file: an ``.npz`` file where the features are kept; read if they are of these photos.
         progress: called with how many are done, of how many.
 
     Raises:
         FashionDesktopError: the packages of the extra "training" are not installed.
     """
-    counts = [len(one.pixels) for one in sets]
+    ends = np.cumsum([len(one.pixels) for one in sets])[:-1]
+    inputs = _digest(sets)
     if file.is_file():
-        stored = np.load(file)
-        if len(stored) == sum(counts):
-            return np.split(stored, np.cumsum(counts)[:-1])
+        with np.load(file) as stored:
+            if stored["inputs"] == inputs:
+                return np.split(stored["features"], ends)
     raw = _pooled(sets, progress)
     raw -= raw.mean(axis=0)
     _, directions = np.linalg.eigh(raw.T.astype(np.float64) @ raw)
@@ -66,10 +68,18 @@ def teacher_features(
     rotated /= np.sqrt(rotated.std(axis=0) + 1e-6)
     rotated /= np.linalg.norm(rotated, axis=1, keepdims=True)
     features = rotated.astype(np.float16)
-    temporary = file.with_suffix(".part.npy")
-    np.save(temporary, features)
+    temporary = file.with_suffix(".part.npz")
+    np.savez(temporary, inputs=inputs, features=features)
     temporary.replace(file)
-    return np.split(features, np.cumsum(counts)[:-1])
+    return np.split(features, ends)
+
+
+def _digest(sets: Sequence[TeacherInput]) -> str:
+    digest = hashlib.sha256()
+    for one in sets:
+        digest.update(f"{one.pixels.shape} {one.width}x{one.height}\n".encode())
+        digest.update(np.ascontiguousarray(one.pixels).data)
+    return digest.hexdigest()
 
 
 def _pooled(

