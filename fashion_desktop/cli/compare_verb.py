@@ -13,7 +13,6 @@ from fashion_desktop.cli.library import command, open_library
 from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.cli.progress import ProgressLine
 from fashion_desktop.domain.comparison import (
-    LABELS_AMONG,
     labels_text,
     left_out_text,
     median_text,
@@ -107,7 +106,9 @@ def _lines(found: ShadowComparison, listed: list[ComparedQuery]) -> Iterator[str
     )
     yield median_text(found.median_same, found.shown, found.compared)
     labels = [(attribute_label(x.field).lower(), x.old, x.new) for x in found.labels]
-    yield from filter(None, (labels_text(labels, LABELS_AMONG), left_out_text(len(found.left_out))))
+    yield from filter(
+        None, (labels_text(labels, found.labels_among), left_out_text(len(found.left_out)))
+    )
     for query in listed:
         yield ""
         name = f" {query.product.name}" if query.product.name else ""

@@ -97,11 +97,12 @@ def evaluate(args: Namespace, output: Output) -> ExitCode:
         for contender in contenders:
             stack.callback(contender.close)
         found = run(sets, contenders, _topics(args.only), progress.show)
-    if args.sheet:
-        write_sheet(found.worst, contenders[0].name, args.sheet)
     value = {"part": args.part, "limit": args.limit, "missing": missing, **report.as_json(found)}
     if args.output:
         _write(value, args.output)
+    # Last, as it can still fail: what was measured is then stored already.
+    if args.sheet:
+        write_sheet(found.worst, contenders[0].name, args.sheet)
     output.result(value, [*_lines(found, args.part), *_notes(found, missing)])
     return ExitCode.FAILED_ITEMS if found.failed else ExitCode.DONE
 
@@ -119,6 +120,8 @@ def _check(args: Namespace) -> None:
     for path in (args.output, args.sheet):
         if path and not path.absolute().parent.is_dir():
             raise UsageError(f"There is no folder “{path.parent}”. Make it first.")
+        if path and path.is_dir():
+            raise UsageError(f"“{path}” is a folder. Name a file in it.")
 
 
 def _sets(args: Namespace) -> Sets:
@@ -150,10 +153,11 @@ def _against(names: list[str]) -> tuple[str, ...]:
 
 def _write(value: dict[str, Any], path: Path) -> None:
     try:
-        path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise FashionDesktopError(
-            f"The result {path} cannot be written: {error.strerror}. Choose another place."
+            f"The result {path} cannot be written: {error.strerror or error}. Choose another place."
         ) from error
 
 

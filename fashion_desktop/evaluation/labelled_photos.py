@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
+import struct
 import threading
 import zipfile
 import zlib
@@ -19,7 +21,17 @@ from fashion_desktop.embedding.decode import decode_photo
 from fashion_desktop.evaluation.garments import garment_of
 
 _IMAGES = "images"
-_UNREADABLE = (OSError, KeyError, zipfile.BadZipFile, zlib.error, RuntimeError)
+_UNREADABLE = (
+    OSError,
+    KeyError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 """How reading a damaged, encrypted or oddly packed member of an archive can fail."""
 
 

@@ -1,11 +1,13 @@
-"""Which photos training never sees: a fixed tenth, chosen by the hash of their ids."""
+"""Which photos training never sees: a fixed tenth, chosen by the hash of their ids.
+
+Where a set holds one photo under several ids, its copies can fall on both sides.
+"""
 
 from __future__ import annotations
 
 import hashlib
 
-HELD_OUT_SHARE = 10
-"""One photo in this many is held out."""
+_ONE_IN = 10
 
 
 def is_held_out(key: str) -> bool:
@@ -15,4 +17,4 @@ def is_held_out(key: str) -> bool:
     bytes of the id's SHA-256 decide.
     """
     digest = hashlib.sha256(key.encode()).digest()
-    return int.from_bytes(digest[:8], "big") % HELD_OUT_SHARE == 0
+    return int.from_bytes(digest[:8], "big") % _ONE_IN == 0

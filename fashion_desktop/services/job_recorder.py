@@ -6,12 +6,11 @@ import asyncio
 import time
 
 from fashion_desktop.domain.jobs import ItemFailure, JobContext
-from fashion_desktop.services.tasks import JobStopped, finish_in_thread
+from fashion_desktop.services.tasks import CANCEL_POLL_S, JobStopped, finish_in_thread
 from fashion_desktop.storage.catalogue_store import PhotoRecord
 from fashion_desktop.storage.library import Library
 
 PROGRESS_EVERY_S = 1.0
-CANCEL_POLL_S = 0.05
 
 
 class JobRecorder:

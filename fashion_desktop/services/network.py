@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -107,12 +108,16 @@ class Network:
         """
         return self.engine.info
 
+    def usable_info(self) -> WeightsInfo | None:
+        """Return the identity of the weights in use, or None while they cannot be used."""
+        with contextlib.suppress(WeightsError):
+            return self.info()
+        return None
+
     def fingerprint(self) -> str:
         """Return the fingerprint of the weights in use, or "" while they cannot be used."""
-        try:
-            return self.info().fingerprint
-        except WeightsError:
-            return ""
+        info = self.usable_info()
+        return info.fingerprint if info is not None else ""
 
     def use(self, settings: Settings) -> bool:
         """Apply settings; return whether the network has changed."""
@@ -180,8 +185,12 @@ class Network:
         Raises:
             WeightsError: the file is missing or no weights file.
         """
-        if read_info(path).fingerprint == self.fingerprint():
-            return TriedNetwork(self.engine, self)
+        wanted = read_info(path).fingerprint
+        with contextlib.suppress(WeightsError):
+            # Read once: others may be chosen at any time.
+            in_use = self.engine
+            if in_use.info.fingerprint == wanted:
+                return TriedNetwork(in_use, self)
         with self._lock:
             device = self._settings.device
         return TriedNetwork(EmbeddingEngine(path, device=device))

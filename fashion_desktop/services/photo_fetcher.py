@@ -69,10 +69,10 @@ class PhotoFetcher:
             SourceError: the source as a whole cannot be used.
         """
         ask = refresh or record.failed
-        if not ask and record.image_hash:
-            known = await asyncio.to_thread(self._stored, record)
-            if known is not None:
-                return Arrived(record, known)
+        if not ask:
+            kept = await self.kept(record)
+            if kept is not None:
+                return kept
         arrived = await self._from_source(record, conditional=ask)
         if arrived is None:
             known = await asyncio.to_thread(self._known, record)
@@ -85,6 +85,13 @@ class PhotoFetcher:
                 "Try again later."
             )
         return arrived
+
+    async def kept(self, record: PhotoRecord) -> Arrived | None:
+        """Return the library's own copy of a product's photo, if it has one; asks no source."""
+        if not record.image_hash:
+            return None
+        known = await asyncio.to_thread(self._stored, record)
+        return None if known is None else Arrived(record, known)
 
     def take_over(self, arrived: Arrived) -> Photo:
         """Store a photo and note it in the library's journal. Call it from a thread.

@@ -28,14 +28,13 @@ from fashion_desktop.services.shadow_ranking import (
 )
 from fashion_desktop.services.shadow_vectors import ShadowVectors
 from fashion_desktop.services.source_pool import SourcePool
-from fashion_desktop.services.tasks import JobStopped, first_error
+from fashion_desktop.services.tasks import first_error, stop_when_cancelled
 from fashion_desktop.storage.embedding_store import Vectors
 from fashion_desktop.storage.library import Library
 from fashion_desktop.storage.settings_store import weights_cache_folder
 
 LARGEST_SAMPLE = 20_000
-"""So many products take a third of a gigabyte of memory."""
-_CANCEL_POLL_S = 0.05
+"""So many products take about one and a half gigabytes of memory while they are ranked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class ShadowComparison:
         shown: answers a query and weights.
         queries: every product that was compared; those asked for come first.
         median_same: median over all of them of ``ComparedQuery.same``.
-        labels: agreement with the catalogue among the first ``LABELS_AMONG``.
+        labels: agreement with the catalogue among the first ``labels_among``.
         left_out: products whose photo could not be used.
         not_compared: ids asked for that have no embedding of the old weights.
     """
@@ -113,6 +112,11 @@ class ShadowComparison:
     labels: tuple[LabelAgreement, ...]
     left_out: tuple[ItemFailure, ...] = ()
     not_compared: tuple[str, ...] = ()
+
+    @property
+    def labels_among(self) -> int:
+        """How many of the nearest look-alikes ``labels`` is about."""
+        return min(LABELS_AMONG, self.compared - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class ShadowComparisonService:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                watcher = group.create_task(_stop_when_cancelled(context))
+                watcher = group.create_task(stop_when_cancelled(context))
                 result = await self._compare(request, context)
                 watcher.cancel()
         except BaseExceptionGroup as errors:
@@ -180,7 +184,8 @@ class ShadowComparisonService:
 
     def _plan(self, request: ComparisonRequest, new: str) -> _Plan:
         counts = self._library.samples.fingerprints()
-        present = self._network.fingerprint()
+        in_use = self._network.usable_info()
+        present = in_use.fingerprint if in_use is not None else ""
         same = counts.pop(new, 0)
         if not counts:
             raise EmptyLibraryError(
@@ -200,9 +205,12 @@ class ShadowComparisonService:
         sample = self._library.samples.sample(old, request.sample)
         row_ids: list[int] = []
         parts: list[Vectors] = []
-        for found, vectors in self._library.embeddings.vectors([*first, *sample]):
-            row_ids += found
-            parts.append(vectors)
+        # A job may replace embeddings meanwhile: only those of the old weights are wanted.
+        for found, _, vectors in self._library.embeddings.live([*first, *sample], old):
+            # A damaged vector is near nothing.
+            whole = np.flatnonzero(np.isfinite(vectors).all(axis=1))
+            row_ids += [found[at] for at in whole]
+            parts.append(vectors[whole])
         place = {row_id: at for at, row_id in enumerate(row_ids)}
         ordered = [row_id for row_id in dict.fromkeys([*first, *sample]) if row_id in place]
         if len(ordered) < 2:
@@ -211,7 +219,7 @@ class ShadowComparisonService:
                 "nothing to compare. Generate embeddings first."
             )
         return _Plan(
-            old_weights=self._network.info().name if old == present else "",
+            old_weights=in_use.name if in_use is not None and old == present else "",
             embedded=counts[old],
             row_ids=ordered,
             vectors=np.concatenate(parts)[[place[row_id] for row_id in ordered]],
@@ -282,10 +290,3 @@ def _answers(
             zip(*(row[query, :shown].tolist() for row in rows), strict=True), 1
         )
     )
-
-
-async def _stop_when_cancelled(context: JobContext) -> None:
-    while True:
-        if context.cancelled:
-            raise JobStopped
-        await asyncio.sleep(_CANCEL_POLL_S)

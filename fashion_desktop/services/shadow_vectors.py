@@ -85,20 +85,23 @@ class ShadowVectors:
     async def _prepared(
         self, decoders: ThreadPoolExecutor, batch: Sequence[PhotoRecord]
     ) -> list[tuple[int, Pixels]]:
-        tried = await asyncio.gather(*(self._pixels(decoders, record) for record in batch))
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._pixels(decoders, record)) for record in batch]
         return [
             (record.row_id, pixels)
-            for record, pixels in zip(batch, tried, strict=True)
-            if pixels is not None
+            for record, task in zip(batch, tasks, strict=True)
+            if (pixels := task.result()) is not None
         ]
 
     async def _pixels(self, decoders: ThreadPoolExecutor, record: PhotoRecord) -> Pixels | None:
         async with self._places:
-            if record.source_id in self._unusable:
-                self._leave_out(record, self._unusable[record.source_id])
-                return None
             try:
-                arrived = await self._fetcher.arrive(record)
+                arrived = await self._fetcher.kept(record)
+                if arrived is None and record.source_id in self._unusable:
+                    self._leave_out(record, self._unusable[record.source_id])
+                    return None
+                if arrived is None:
+                    arrived = await self._fetcher.arrive(record)
                 return await asyncio.get_running_loop().run_in_executor(
                     decoders, self._decoded, arrived, self._network.info.preprocessing
                 )

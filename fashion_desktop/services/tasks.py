@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.domain.jobs import JobContext
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+CANCEL_POLL_S = 0.05
 
 
 class JobStopped(Exception):  # noqa: N818 - not an error: somebody asked for it
@@ -30,6 +33,18 @@ async def finish_in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.
         if not work.cancelled():
             work.exception()  # taken note of; the cancellation counts
         raise
+
+
+async def stop_when_cancelled(context: JobContext) -> None:
+    """Raise once somebody has cancelled; run beside the work in a task group, it ends that.
+
+    Raises:
+        JobStopped: always, in the end.
+    """
+    while True:
+        if context.cancelled:
+            raise JobStopped
+        await asyncio.sleep(CANCEL_POLL_S)
 
 
 def first_error(errors: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -62,9 +62,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--recipe", choices=("auto", "cpu", "gpu"), default="auto")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--share", type=float, default=1.0, help="train only this share of the recipe's photos"
+        "--share", type=_share, default=1.0, help="train only this share of the recipe's photos"
     )
     return parser
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to 1")
+    return share
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MAX_TURN = math.radians(14)
 _LOG_SCALE = (math.log(0.72), math.log(1.3))  # of the visible cut-out; above 1 the photo shrinks
-_STRETCH = 1.1  # of width against height, at most
+_STRETCH = 1.1  # of the width, at most, while the height shrinks by as much
 _SHIFT = 0.09  # of the size
 _BRIGHTNESS = (0.65, 1.35)
 _CONTRAST = (0.8, 1.2)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashion_desktop.domain.errors import UsageError
+from fashion_desktop.domain.errors import FashionDesktopError, UsageError
 from fashion_desktop.training.recipe import Recipe
 
 if TYPE_CHECKING:
     import torch
 
     from fashion_desktop.training.student import AveragedWeights, Student
+
+_DAMAGED = (RuntimeError, pickle.UnpicklingError, EOFError, ValueError, LookupError, TypeError)
+"""How reading a file can fail that is cut off, altered, or no checkpoint at all."""
 
 
 def save_checkpoint(
@@ -24,21 +29,34 @@ def save_checkpoint(
     average: AveragedWeights,
     optimizer: torch.optim.Optimizer,
 ) -> None:
-    """Write a checkpoint beside the old one, then in its place."""
+    """Write a checkpoint beside the old one, then in its place.
+
+    Raises:
+        FashionDesktopError: it cannot be written; the old one stays.
+    """
     import torch
 
     temporary = path.with_suffix(".part")
-    torch.save(
-        {
-            "recipe": asdict(recipe),
-            "step": step,
-            "modules": student.modules.state_dict(),
-            "average": average.state,
-            "optimizer": optimizer.state_dict(),
-        },
-        temporary,
-    )
-    temporary.replace(path)
+    content = {
+        "recipe": asdict(recipe),
+        "step": step,
+        "modules": student.modules.state_dict(),
+        "average": average.state,
+        "optimizer": optimizer.state_dict(),
+    }
+    try:
+        with temporary.open("wb") as file:
+            torch.save(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except (OSError, RuntimeError) as error:  # torch has both for a full disk
+        raise FashionDesktopError(
+            f"The checkpoint {path} cannot be written: {error}. Make room there; the same "
+            "command then goes on from the last checkpoint."
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def load_checkpoint(
@@ -51,18 +69,31 @@ def load_checkpoint(
     """Put everything back as it was, and return the next step.
 
     Raises:
-        UsageError: the checkpoint belongs to another recipe.
+        UsageError: the checkpoint is damaged, or belongs to another recipe or other labels.
+        OSError: it cannot be read.
     """
     import torch
 
-    stored: Mapping[str, Any] = torch.load(path, map_location=student.device, weights_only=True)
-    if stored["recipe"] != asdict(recipe):
+    try:
+        stored: Mapping[str, Any] = torch.load(path, map_location=student.device, weights_only=True)
+        stored_recipe, step = stored["recipe"], int(stored["step"])
+    except _DAMAGED as error:
+        raise UsageError(
+            f"The checkpoint {path} is damaged. Delete it to start again, or choose another "
+            "output folder."
+        ) from error
+    if stored_recipe != asdict(recipe):
         raise UsageError(
             f"{path} belongs to a training with another recipe. Choose another output folder, "
             "or delete it to start again."
         )
-    student.modules.load_state_dict(stored["modules"])
-    optimizer.load_state_dict(stored["optimizer"])
-    step = int(stored["step"])
-    average.restored(stored["average"], step)
+    try:
+        student.modules.load_state_dict(stored["modules"])
+        optimizer.load_state_dict(stored["optimizer"])
+        average.restored(stored["average"], step)
+    except (RuntimeError, LookupError, ValueError) as error:
+        raise UsageError(
+            f"{path} belongs to a training on other labels. Choose another output folder, or "
+            "delete it to start again."
+        ) from error
     return step

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from fashion_desktop.domain.weights import FEATURE_DIM, Fit, Preprocessing
+from fashion_desktop.domain.errors import FashionDesktopError, UsageError, WeightsError
+from fashion_desktop.domain.weights import Fit, Preprocessing
 from fashion_desktop.embedding.engine import build_network
 from fashion_desktop.embedding.preprocess import prepare
 from fashion_desktop.evaluation.labelled_photos import PhotoSet
@@ -23,7 +25,9 @@ from fashion_desktop.training.export import (
 from fashion_desktop.training.recipe import Recipe
 from fashion_desktop.training.scale import factor_for, measured, scaled
 
-NAME = "Fashion 2"
+logger = logging.getLogger(__name__)
+
+NAME = "fashion"
 VERSION = "2"
 DATA = (
     DataSet("Fashion Product Images (Small)", "MIT"),
@@ -55,13 +59,19 @@ def finish(
 
     Raises:
         WeightsError: the weights cannot be used; nothing is written.
+        UsageError: fewer than two held-out photos of the catalogue can be read.
     """
     last = recipe.phases[-1]
     preprocessing = Preprocessing(last.width, last.height, Fit.PAD)
     held_out = catalogue.only(lambda photo: is_held_out(photo.key))
     features = _features(weights, preprocessing, held_out)
     distances = measured(features)
-    factor = factor_for(distances.nearest)
+    try:
+        factor = factor_for(distances.nearest)
+    except ValueError as error:
+        raise WeightsError(
+            f"These weights cannot be exported: {error}. Train them anew."
+        ) from error
     seen = sum(phase.photos for phase in recipe.phases)
     description = Description(
         name=NAME,
@@ -76,7 +86,7 @@ def finish(
             recipe=_summary(recipe),
         ),
         distances=distances.scaled(factor).quantiles(),
-        distances_measured_on=f"{len(held_out):,} held-out products",
+        distances_measured_on=f"{len(features):,} held-out products",
     )
     return export_weights(scaled(dict(weights), factor), description, target)
 
@@ -84,14 +94,25 @@ def finish(
 def _features(
     weights: Mapping[str, npt.NDArray[np.float32]], preprocessing: Preprocessing, photos: PhotoSet
 ) -> npt.NDArray[np.float32]:
+    """Return the features of all photos that can be read; the others are said in the log."""
+    prepared = []
+    for photo in photos.photos:
+        try:
+            prepared.append(prepare(photos.open(photo), preprocessing))
+        except FashionDesktopError as error:
+            logger.warning("%s is left out: %s", photo.file, error)
+    if len(prepared) < 2:
+        raise UsageError(
+            "Fewer than two held-out photos of the catalogue can be read; the scale of the "
+            "weights takes more. Choose a larger catalogue: the training need not be repeated."
+        )
     network = build_network(dict(weights), preprocessing, "cpu")
-    features = np.empty((len(photos), FEATURE_DIM), np.float32)
-    for start in range(0, len(photos), _BATCH):
-        part = photos.photos[start : start + _BATCH]
-        prepared = np.stack([prepare(photos.open(photo), preprocessing) for photo in part])
-        features[start : start + len(part)] = network.features(prepared)
+    parts = [
+        network.features(np.stack(prepared[start : start + _BATCH]))
+        for start in range(0, len(prepared), _BATCH)
+    ]
     network.free()
-    return features
+    return np.concatenate(parts)
 
 
 def _summary(recipe: Recipe) -> str:

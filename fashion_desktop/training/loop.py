@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.training.batches import Batches, TrainingSet
 from fashion_desktop.training.checkpoint import load_checkpoint, save_checkpoint
 from fashion_desktop.training.label_index import LabelIndex
@@ -39,6 +40,10 @@ def train(
 
     Returns:
         The averaged weights of the backbone by torchvision's names.
+
+    Raises:
+        WeightsError: the loss is no longer a number; the last good checkpoint stays.
+        UsageError: the checkpoint cannot be used.
     """
     import torch
 
@@ -66,8 +71,14 @@ def train(
         _set_learning_rate(optimizer, recipe, step)
         metric = recipe.phase_at(step).metric
         parts = objective.parts(student(batch.photos), batch, metric)
+        loss = torch.stack(list(parts.values())).sum()
+        if not torch.isfinite(loss):
+            raise WeightsError(
+                f"The training has gone wrong at step {step}: its loss is not a number. Start "
+                "again in another output folder with a smaller learning rate or another seed."
+            )
         optimizer.zero_grad()
-        torch.autograd.backward(torch.stack(list(parts.values())).sum())
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(student.modules.parameters(), recipe.gradient_norm)
         optimizer.step()
         average.update(student.backbone)

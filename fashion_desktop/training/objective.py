@@ -46,6 +46,8 @@ class Objective:
         parts = {}
         for task in TASKS:
             known = numbers[task] != UNKNOWN
+            if not known.any():
+                continue  # a catalogue need not have all labels
             parts[task] = functional.cross_entropy(
                 outputs.logits[task][known],
                 numbers[task][known],

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from fashion_desktop.domain.errors import ImageError
+from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.weights import Fit, Preprocessing
 from fashion_desktop.embedding.preprocess import prepare
 from fashion_desktop.evaluation.background import background_mask, frame_share
 from fashion_desktop.evaluation.labelled_photos import LabelledPhoto, Labels, PhotoSet
+from fashion_desktop.training.array_cache import store_arrays, stored_arrays
 
 logger = logging.getLogger(__name__)
 
@@ -59,28 +60,31 @@ def cached_photos(
 ) -> CachedPhotos:
     """Decode photos, or read them back from ``file`` where they were decoded before.
 
-    Photos that cannot be decoded are left out, with a line in the log.
+    Photos that are missing or cannot be decoded are left out, with a line in the log.
 
     Args:
         photos: what to decode.
         size: (width, height) of the arrays.
-        file: an ``.npz`` file; made if it is missing or holds photos of other ids or another
-            size. Delete it after changing a photo under its old id.
+        file: an ``.npz`` file; made if it is missing or damaged, or holds photos of other ids
+            or another size. Delete it after changing a photo under its old id.
         progress: called with how many are done, of how many.
+
+    Raises:
+        FashionDesktopError: ``file`` cannot be written.
     """
     keys = np.array([photo.key for photo in photos.photos])
-    if file.is_file():
-        with np.load(file) as stored:
-            pixels = stored["pixels"]
-            if pixels.shape[1:3] == size[::-1] and np.array_equal(stored["wanted"], keys):
-                return _with_labels(photos, stored["kept"], pixels, stored["background"])
+    stored = stored_arrays(file, "wanted", "kept", "pixels", "background")
+    if stored is not None:
+        wanted, stored_kept, pixels, background = stored
+        if pixels.shape[1:3] == size[::-1] and np.array_equal(wanted, keys):
+            return _with_labels(photos, stored_kept, pixels, background)
     fit = Preprocessing(*size, Fit.PAD)
 
     def decoded(photo: LabelledPhoto) -> tuple[Pixels, Mask] | None:
         try:
             pixels = prepare(photos.open(photo), fit)
             return pixels, _plain_background(pixels)
-        except ImageError as error:
+        except FashionDesktopError as error:
             logger.warning("%s is left out: %s", photo.file, error)
             return None
 
@@ -94,10 +98,9 @@ def cached_photos(
                 kept.append(position)
             progress(position + 1, len(photos))
     pixels, background = pixels[: len(kept)], background[: len(kept)]
-    temporary = file.with_suffix(".part.npz")
-    np.savez(temporary, wanted=keys, kept=kept, pixels=pixels, background=background)
-    temporary.replace(file)
-    return _with_labels(photos, np.array(kept), pixels, background)
+    rows = np.array(kept, np.int64)
+    store_arrays(file, wanted=keys, kept=rows, pixels=pixels, background=background)
+    return _with_labels(photos, rows, pixels, background)
 
 
 def _plain_background(pixels: Pixels) -> Mask:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.evaluation.labelled_photos import PhotoSet
 from fashion_desktop.evaluation.split import is_held_out
 from fashion_desktop.training.batches import TrainingSet
@@ -39,7 +40,9 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
         cache: a folder that keeps the results for the next time.
 
     Raises:
-        UsageError: photos or packages are missing.
+        UsageError: one of the sets has no photo to train on.
+        FashionDesktopError: the teacher's packages are not installed, or ``cache`` cannot be
+            written.
     """
     cache.mkdir(parents=True, exist_ok=True)
     seen, seen_home = (
@@ -51,6 +54,12 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
     garments = cached_photos(
         seen_home, HOME_SIZE, cache / "home.npz", _logged("home photos decoded")
     )
+    for photos, what in ((products, "the catalogue"), (garments, "the photos from home")):
+        if not len(photos):
+            raise UsageError(
+                f"No photo of {what} can be trained on: all are held out, missing or damaged. "
+                "Choose a larger set."
+            )
     of_products, of_garments = teacher_features(
         [
             TeacherInput(products.pixels, *_TEACHER_CATALOGUE),

@@ -12,21 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fashion_desktop.domain.similarity import squared_l2_from_score
 from fashion_desktop.domain.weights import NEAREST_SHARES, RANDOM_PAIR_SHARES, DistanceQuantiles
 from fashion_desktop.embedding.resnet50_layout import blocks
 from fashion_desktop.embedding.stored_tensor import Weights
+from fashion_desktop.evaluation.metrics import unique_keys
+from fashion_desktop.evaluation.neighbours import Features, nearest, squared_l2_to
 
 TYPICAL_NEAREST_SQUARED_L2 = 220.0
 """The median from a product to its nearest neighbour that weights are scaled to: score 0.0045."""
 RANDOM_PAIRS = 100_000
 
-Features = npt.NDArray[np.float32]
 SquaredL2 = npt.NDArray[np.float64]
 
 _LAST_STAGE = "layer4."
 _SAME_PHOTO = 1e-6  # of the largest distance: what lies closer is one photo under two names
-_QUERIES_A_STEP = 512
 _PAIRS_A_STEP = 4096
 
 
@@ -53,15 +52,6 @@ class Distances:
             random_pair=tuple(float(q) for q in np.quantile(self.random_pairs, RANDOM_PAIR_SHARES)),
         )
 
-    def shares_kept(self, threshold: float) -> tuple[float, float]:
-        """Return which share of nearest neighbours, and of random pairs, a threshold keeps.
-
-        Args:
-            threshold: a similarity score in (0, 1].
-        """
-        largest = squared_l2_from_score(threshold)
-        return float((self.nearest <= largest).mean()), float((self.random_pairs <= largest).mean())
-
 
 def measured(features: Features, seed: int = 0) -> Distances:
     """Return the distances among features, exactly, the random pairs drawn from ``seed``.
@@ -75,15 +65,16 @@ def measured(features: Features, seed: int = 0) -> Distances:
     count = len(features)
     if count < 2:
         raise ValueError("distances take at least two products")
-    rows = features.astype(np.float64)
     draw = np.random.default_rng(seed)
     first = draw.integers(0, count, RANDOM_PAIRS)
     second = (first + draw.integers(1, count, RANDOM_PAIRS)) % count
     pairs = [
-        ((rows[first[start:end]] - rows[second[start:end]]) ** 2).sum(axis=1)
-        for start, end in _steps(RANDOM_PAIRS, _PAIRS_A_STEP)
+        squared_l2_to(features[first[part]], features[second[part]])
+        for part in _slices(RANDOM_PAIRS, _PAIRS_A_STEP)
     ]
-    return Distances(_nearest(rows), np.concatenate(pairs))
+    keys = unique_keys(count)
+    neighbours = nearest(features, features, 1, keys, keys)
+    return Distances(neighbours.squared_l2[:, 0], np.concatenate(pairs))
 
 
 def factor_for(nearest_squared_l2: SquaredL2) -> float:
@@ -145,16 +136,5 @@ def scaled(weights: Weights, factor: float) -> Weights:
     return result
 
 
-def _nearest(rows: SquaredL2) -> SquaredL2:
-    squares = (rows**2).sum(axis=1)
-    nearest = np.empty(len(rows))
-    for start, end in _steps(len(rows), _QUERIES_A_STEP):
-        distances = squares[start:end, None] + squares - 2.0 * (rows[start:end] @ rows.T)
-        own = np.arange(start, end)
-        distances[own - start, own] = np.inf
-        nearest[start:end] = distances.min(axis=1)
-    return np.maximum(nearest, 0.0)
-
-
-def _steps(count: int, size: int) -> list[tuple[int, int]]:
-    return [(start, min(start + size, count)) for start in range(0, count, size)]
+def _slices(count: int, size: int) -> list[slice]:
+    return [slice(start, start + size) for start in range(0, count, size)]

@@ -50,7 +50,7 @@ class Student:
         backbone = import_torchvision_models().resnet50(weights=None)
         backbone.fc = nn.Identity()
         # Every block starts as the identity (Goyal et al., "Accurate, Large Minibatch SGD",
-        # 2017, 5.1), except the last: its features must not be empty.
+        # 2017, 5.1), but for the last stage: its features must not be empty.
         for layer in (backbone.layer1, backbone.layer2, backbone.layer3):
             for block in layer:
                 nn.init.zeros_(block.bn3.weight)

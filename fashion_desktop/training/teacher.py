@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fashion_desktop.evaluation.efficientnet_lite import DIMENSION, EfficientNetLite
+from fashion_desktop.training.array_cache import store_arrays, stored_arrays
 
 Features = npt.NDArray[np.float16]
 
@@ -52,14 +53,14 @@ def teacher_features(
         progress: called with how many are done, of how many.
 
     Raises:
-        FashionDesktopError: the packages of the extra "training" are not installed.
+        FashionDesktopError: the packages of the extra "training" are not installed, or
+            ``file`` cannot be written.
     """
     ends = np.cumsum([len(one.pixels) for one in sets])[:-1]
     inputs = _digest(sets)
-    if file.is_file():
-        with np.load(file) as stored:
-            if stored["inputs"] == inputs:
-                return np.split(stored["features"], ends)
+    stored = stored_arrays(file, "inputs", "features")
+    if stored is not None and stored[0] == inputs:
+        return np.split(stored[1], ends)
     raw = _pooled(sets, progress)
     raw -= raw.mean(axis=0)
     _, directions = np.linalg.eigh(raw.T.astype(np.float64) @ raw)
@@ -68,9 +69,7 @@ def teacher_features(
     rotated /= np.sqrt(rotated.std(axis=0) + 1e-6)
     rotated /= np.linalg.norm(rotated, axis=1, keepdims=True)
     features = rotated.astype(np.float16)
-    temporary = file.with_suffix(".part.npz")
-    np.savez(temporary, inputs=inputs, features=features)
-    temporary.replace(file)
+    store_arrays(file, inputs=inputs, features=features)
     return np.split(features, ends)
 
 

@@ -14,7 +14,7 @@ from fashion_desktop.services.shadow_comparison import ComparedAnswer
 from fashion_desktop.viewmodels.match_text import distance_text, score_text
 from fashion_desktop.viewmodels.product_text import title_text
 from fashion_desktop.widgets.card_painting import CardFace, CardLook, CardMetrics, CardPainter
-from fashion_desktop.widgets.parts import count_text, label, row
+from fashion_desktop.widgets.parts import count_text, label, plain_tooltip, row
 from fashion_desktop.widgets.theme import Theme
 
 Side = Literal["old", "new"]
@@ -88,7 +88,7 @@ class ComparedCard(QWidget):
         self._card, self._mark = card, None
         self._face = CardFace(title_text(card), price, card.id if card.name else "")
         self.setAccessibleName(f"Looked for: {title_text(card)}, id {card.id}")
-        self.setToolTip(f"{title_text(card)}\n{card.id}")
+        self.setToolTip(plain_tooltip(f"{title_text(card)}\n{card.id}"))
         self.update()
 
     def show_answer(self, answer: ComparedAnswer | None, side: Side, shown: int) -> None:
@@ -109,7 +109,8 @@ class ComparedCard(QWidget):
             f"Place {answer.place} with the {side} weights: {title_text(card)}, id {card.id}, "
             f"similarity {score}. {change}."
         )
-        self.setToolTip(f"{title_text(card)}\n{card.id} · {score} · {distance}\n{change}")
+        facts = f"{card.id} · {score} · {distance}"
+        self.setToolTip(plain_tooltip(f"{title_text(card)}\n{facts}\n{change}"))
         self.update()
 
     def set_tile_width(self, width_px: int) -> None:

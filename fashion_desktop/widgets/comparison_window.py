@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QStackedWidget, QWidget
 
 from fashion_desktop.domain.comparison import (
-    LABELS_AMONG,
     labels_text,
     left_out_text,
     median_text,
@@ -47,14 +46,14 @@ _BAR_STEPS = 1000
 _WORKING_WIDTH_PX = 440
 _AS_SAMPLED, _MOST_CHANGED = "sample", "changed"
 _KEEP_MEANS = (
-    "Keeping changes nothing: out-of-date products are not searched until you update them, "
-    "or until you choose the old weights file in settings."
+    "Keeping changes nothing: products embedded with the old weights are not searched until you "
+    "update them, or until you choose the old weights in settings."
 )
 _NOT_IN_USE = (
     "Nothing has changed. To use the new weights, save them in settings; the products are "
     "updated when you say so."
 )
-_UP_TO_DATE = "All products are embedded with the new weights."
+_UP_TO_DATE = "No embedding is out of date: there is nothing to update."
 
 
 class ComparisonWindow(QDialog):
@@ -97,6 +96,8 @@ class ComparisonWindow(QDialog):
         self.update_button = button("", "primary")
         self.close_button = button("Close")
         self.cancel_button = button("Cancel")
+        for push in (self.keep_button, self.update_button, self.close_button, self.cancel_button):
+            push.setAutoDefault(True)
         self._doing = label(role="title", wrap=True)
         self._amount = label(role="hint", wrap=True)
         self._bar = QProgressBar()
@@ -118,7 +119,9 @@ class ComparisonWindow(QDialog):
         return "\n".join(part.text() for part in parts if part.text())
 
     def show_working(self, sample: int) -> None:
-        """Say that the comparison has begun."""
+        """Say that the comparison has begun; nothing is on offer until ``set_offer``."""
+        self.set_offer(None)
+        self._hint.clear()
         self._doing.setText("Comparing the look-alikes of old and new weights…")
         self._bar.setRange(0, 0)
         self._amount.setText(f"Choosing {counted(sample, 'product')}")
@@ -156,9 +159,11 @@ class ComparisonWindow(QDialog):
             median_text(result.median_same, result.shown, result.compared, number_text)
         )
         labels = [(attribute_label(x.field).lower(), x.old, x.new) for x in result.labels]
-        self._labels.setText(labels_text(labels, LABELS_AMONG, number_text))
+        self._labels.setText(labels_text(labels, result.labels_among, number_text))
         self._left_out.setText(left_out_text(len(result.left_out), number_text))
-        self._left_out.setToolTip("\n".join(dict.fromkeys(x.reason for x in result.left_out)))
+        reasons = "\n".join(dict.fromkeys(x.reason for x in result.left_out))
+        self._left_out.setToolTip(reasons)
+        self._left_out.setAccessibleDescription(reasons)
         for part in (self._labels, self._left_out):
             part.setVisible(bool(part.text()))
         self._pages.setCurrentWidget(self._result_page)
@@ -184,6 +189,11 @@ class ComparisonWindow(QDialog):
     def photos_arrived(self, row_ids: Collection[int]) -> None:
         """Show photos that are there now."""
         self.answers.photos_arrived(row_ids)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press a button only that has the focus: none is to be pressed by accident."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
 
     def step(self, by: int) -> None:
         """Go to another product of the sample."""

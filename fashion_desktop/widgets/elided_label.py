@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from fashion_desktop.widgets.parts import plain_tooltip
+
 
 class ElidedLabel(QLabel):
     """Shows as much of its text as fits; the whole text is the tooltip when it does not."""
@@ -56,4 +58,5 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
 
     def _update_tool_tip(self) -> None:
-        self.setToolTip("" if self._fitting_text() == self.text() else self.text())
+        fits = self._fitting_text() == self.text()
+        self.setToolTip("" if fits else plain_tooltip(self.text()))

@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QTableView, QWidget
 
 from fashion_desktop.domain.jobs import ItemFailure, JobOutcome
-from fashion_desktop.widgets.parts import button, column, counted, label, row
+from fashion_desktop.widgets.parts import button, column, counted, label, plain_tooltip, row
 
 _HEADERS = ("Product id", "Reason", "Attempts")
 _REASON_COLUMN = 1
@@ -67,7 +67,7 @@ class FailuresModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return values[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return str(values[index.column()])
+            return plain_tooltip(str(values[index.column()]))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _ATTEMPTS_COLUMN:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -16,7 +16,16 @@ from PySide6.QtWidgets import (
 
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
 from fashion_desktop.widgets.mapping_header import MappingHeader
-from fashion_desktop.widgets.parts import button, column, count_text, counted, label, row, set_role
+from fashion_desktop.widgets.parts import (
+    button,
+    column,
+    count_text,
+    counted,
+    label,
+    plain_tooltip,
+    row,
+    set_role,
+)
 from fashion_desktop.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -138,7 +147,7 @@ class FeedMappingPage(QWidget):
             for x, value in enumerate(values):
                 item = QTableWidgetItem(value.replace("\n", " "))
                 if len(value) > 20:
-                    item.setToolTip(value)
+                    item.setToolTip(plain_tooltip(value))
                 table.setItem(y, x, item)
         self._header = MappingHeader(self._theme, preview.columns, FIELDS)
         table.setHorizontalHeader(self._header)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from fashion_desktop.domain.products import FacetValue
-from fashion_desktop.widgets.parts import button, count_text, label, row
+from fashion_desktop.widgets.parts import button, count_text, label, plain_tooltip, row
 from fashion_desktop.widgets.theme import Theme, icon
 
 _SHOWN_AT_FIRST = 8
@@ -81,7 +81,7 @@ class ChoiceRow(QWidget):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = QCheckBox()
-        self.box.setToolTip(text)
+        self.box.setToolTip(plain_tooltip(text))
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._text = text
         self._count = label(role="secondary")

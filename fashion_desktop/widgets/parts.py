@@ -5,6 +5,7 @@ Roles and kinds are the style sheet's: it, not the widget, decides how they look
 
 from __future__ import annotations
 
+from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -82,6 +83,14 @@ def icon_button(
     result.setAccessibleName(name)
     result.setToolTip(with_shortcut(name, shortcut) if shortcut else name)
     return result
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that shows text from outside as it is; Qt would render what looks rich."""
+    if "<" not in text:
+        return text
+    lines = (escape(line) for line in text.split("\n"))
+    return f"<div>{'<br>'.join(lines)}</div>"
 
 
 def with_shortcut(text: str, shortcut: QKeySequence) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from fashion_desktop.domain.products import EmbeddingState, ProductCard, format_price
 from fashion_desktop.viewmodels.product_text import STATE_WORDS
 from fashion_desktop.widgets.card_painting import fitted_rect, paint_state_mark
-from fashion_desktop.widgets.parts import column, label, row, selectable
+from fashion_desktop.widgets.parts import column, label, plain_tooltip, row, selectable
 from fashion_desktop.widgets.theme import Theme
 
 PICTURE_SIZE = QSize(80, 104)
@@ -152,7 +152,7 @@ class QueryArea(QWidget):
         self._picture.setAccessibleName(f"Photo of {query.label}")
         self._full_name = query.label
         self._fit_name()
-        self._name.setToolTip(query.label)
+        self._name.setToolTip(plain_tooltip(query.label))
         self._subtitle.setText(query.subtitle)
         self._mark.set_state(query.state)
         self._mark.setVisible(query.state is not None)
@@ -250,7 +250,7 @@ class _Thumb(QAbstractButton):
     def set_query(self, query: QueryView) -> None:
         """Show another picture."""
         self._pixmap = query.pixmap
-        self.setToolTip(query.label)
+        self.setToolTip(plain_tooltip(query.label))
         self.setAccessibleName(query.label)
         self.update()
 

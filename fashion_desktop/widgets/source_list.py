@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from fashion_desktop.domain.sources import SourceKind, SourceRecord
 from fashion_desktop.widgets.confirm_dialog import disconnect_dialog
-from fashion_desktop.widgets.parts import button, column, counted, label, row
+from fashion_desktop.widgets.parts import button, column, counted, label, plain_tooltip, row
 from fashion_desktop.widgets.theme import Theme, icon
 
 KIND_WORDS = {
@@ -71,7 +71,7 @@ class SourceList(QWidget):
         for text in (name, facts):
             text.setMinimumWidth(0)
             text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        facts.setToolTip(source.config.location)
+        facts.setToolTip(plain_tooltip(source.config.location))
         disconnect_button = button("Disconnect…", "quiet")
         disconnect_button.setAccessibleName(f"Disconnect {source.name}")
         disconnect_button.clicked.connect(lambda: self._ask(source))

@@ -21,7 +21,7 @@ WEIGHTS_FILTER = "Weights (*.safetensors *.pth *.pt);;All files (*)"
 DOWNLOADS = (WeightsChoice.IMAGENET_V2, WeightsChoice.IMAGENET_V1)
 
 _WORDS = {
-    WeightsChoice.BUNDLED: ("Fashion", "Made for garments on plain ground. Recommended."),
+    WeightsChoice.BUNDLED: ("Fashion", "Made for photos of garments. Recommended."),
     WeightsChoice.FILE: ("A file of your own", "ResNet50 weights as .safetensors or .pth."),
     WeightsChoice.IMAGENET_V2: ("ImageNet V2", "General photos. A download of about 98 MB."),
     WeightsChoice.IMAGENET_V1: ("ImageNet V1", "General photos, older. About 98 MB."),

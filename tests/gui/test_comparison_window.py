@@ -123,7 +123,7 @@ def test_both_rows_say_what_came_in_and_what_has_left(window: ComparisonWindow) 
     window.show_result(result())
     shown = words(window)
     assert "Of the first 6 look-alikes 4.5 stay the same (median of 4 products)." in shown
-    assert "the same base colour: 42\u00a0% old, 63\u00a0% new" in shown
+    assert "Among the first 3, the same base colour: 42\u00a0% old, 63\u00a0% new" in shown
     assert "1 product left out" in shown
     assert "4 of 6 the same" in shown
     assert "Old weights: Starter" in shown
@@ -199,7 +199,7 @@ def test_updating_is_offered_once_the_new_weights_are_in_use(
     assert "save them in settings" in words(window)
     assert set(offers(window)) == {"Close"}
     window.set_offer(1284)
-    assert "until you choose the old weights file in settings" in words(window)
+    assert "until you choose the old weights in settings" in words(window)
     assert set(offers(window)) == {
         "Keep the old ones for now",
         f"Update all {count_text(1284)} products",
@@ -208,6 +208,11 @@ def test_updating_is_offered_once_the_new_weights_are_in_use(
     assert "Update 1 product" in offers(window)
     window.set_offer(0)
     assert set(offers(window)) == {"Close"}
+    window.set_offer(1284)
+    window.show_working(1000)
+    window.show_result(result())
+    assert set(offers(window)) == {"Close"}, "what was offered was said of another comparison"
+    assert "settings" not in window.text
     window.set_offer(1284)
     with qtbot.waitSignal(window.update_requested):
         QTest.mouseClick(window.update_button, Qt.MouseButton.LeftButton)
@@ -229,6 +234,29 @@ def test_keeping_closes_and_asks_for_nothing(
         else:
             QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("focused", "updates", "closes"),
+    [
+        ("next_button", False, False),
+        ("order", False, False),
+        ("keep_button", False, True),
+        ("update_button", True, True),
+    ],
+)
+def test_enter_presses_only_the_button_that_has_the_focus(
+    window: ComparisonWindow, focused: str, updates: bool, closes: bool
+) -> None:
+    asked: list[bool] = []
+    window.update_requested.connect(lambda: asked.append(True))
+    window.show_result(result())
+    window.set_offer(24)
+    widget = getattr(window, focused)
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_Return)
+    assert bool(asked) is updates
+    assert window.isVisible() is not closes
 
 
 def test_a_problem_is_said_with_a_way_out(window: ComparisonWindow, qtbot: QtBot) -> None:

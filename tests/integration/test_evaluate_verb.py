@@ -124,6 +124,7 @@ def test_when_no_photo_can_be_used(cli: CommandLine, catalogue: Path) -> None:
         (["--catalogue", "HERE/catalogue/products.csv"], "neither a folder nor a ZIP archive"),
         (["--catalogue", "HERE/catalogue", "--sheet", "sheet.jpg"], "A contact sheet is a .png"),
         (["--catalogue", "HERE/catalogue", "--output", "HERE/no/a.json"], "There is no folder"),
+        (["--catalogue", "HERE/catalogue", "--output", "HERE/home"], "is a folder. Name a file"),
         (["--catalogue", "HERE/catalogue", "--limit", "0"], "the least is 1"),
         (["--catalogue", "HERE/catalogue", "--against", "nothing", "colours"], "excludes"),
         (

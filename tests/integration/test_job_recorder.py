@@ -10,7 +10,12 @@ from fashion_desktop.domain.errors import LibraryError
 from fashion_desktop.domain.jobs import ItemFailure, JobKind, JobSpec
 from fashion_desktop.services import job_recorder
 from fashion_desktop.services.job_recorder import JobRecorder
-from fashion_desktop.services.tasks import JobStopped, finish_in_thread, first_error
+from fashion_desktop.services.tasks import (
+    CANCEL_POLL_S,
+    JobStopped,
+    finish_in_thread,
+    first_error,
+)
 from fashion_desktop.storage.library import Library
 
 
@@ -62,7 +67,7 @@ async def test_the_watcher_stores_progress_and_stops_when_told(
     recorder = JobRecorder(library, context)
     recorder.done, recorder.total = 5, 9
     watching = asyncio.create_task(recorder.watch())
-    await asyncio.sleep(3 * job_recorder.CANCEL_POLL_S)
+    await asyncio.sleep(3 * CANCEL_POLL_S)
     record = library.jobs.get(context.job_id)
     assert (record.done, record.total) == (5, 9)
     context.cancelled = True

@@ -31,10 +31,13 @@ from fashion_desktop.domain.errors import (
     WeightsError,
 )
 from fashion_desktop.domain.jobs import JobKind, JobScope, JobSpec
-from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.domain.weights import FEATURE_DIM, WeightsChoice
+from fashion_desktop.services.photo_fetcher import PhotoFetcher
 from fashion_desktop.services.pictures import network_input
 from fashion_desktop.services.shadow_comparison import ComparisonRequest, ShadowComparison
 from fashion_desktop.services.tasks import JobStopped
+from fashion_desktop.storage.catalogue_store import PhotoRecord
+from fashion_desktop.storage.embedding_store import NewEmbedding
 from fashion_desktop.storage.settings_store import Settings
 
 __all__ = ["bench", "server"]
@@ -208,6 +211,76 @@ async def test_a_source_that_is_down_is_not_asked_for_every_photo(
     with pytest.raises(EmptyLibraryError, match="cannot be had"):
         await compared(bench, request(trial))
     assert 1 <= len(image_requests(server)) <= 8
+
+
+async def test_photos_that_the_library_keeps_need_no_source(
+    bench: Bench, server: ProductApiServer, trial: Path
+) -> None:
+    await bench.filled(server)
+    ((image_hash,),) = bench.sql("SELECT image_hash FROM products WHERE id = '5'")
+    bench.session._library.photos.path(str(image_hash)).unlink()
+    server.fail_image(5, Fault(status=401), forever=True)
+    found = await compared(bench, request(trial, queries=("5",)))
+    assert [item.product_id for item in found.left_out] == ["5"]
+    assert found.compared == 23
+
+
+async def test_a_defect_leaves_nothing_behind(
+    bench: Bench, server: ProductApiServer, trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    async def kept(_fetcher: PhotoFetcher, record: PhotoRecord) -> None:
+        if record.product_id == "5":
+            raise RuntimeError("a defect")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(record.product_id)
+
+    await bench.filled(server)
+    monkeypatch.setattr(PhotoFetcher, "kept", kept)
+    with pytest.raises(RuntimeError, match="a defect"):
+        await compared(bench, request(trial, queries=("6", "5")))
+    assert "6" in ended
+
+
+def put(bench: Bench, product: int, value: float, fingerprint: str) -> None:
+    """Store an embedding of which every number is ``value``."""
+    library = bench.session._library
+    (photo,) = library.catalogue.photos([bench.row_id(product)])
+    vector = np.full(FEATURE_DIM, value, np.float32)
+    library.embeddings.put(
+        [NewEmbedding(photo.row_id, photo.image_hash, vector)], fingerprint, "job"
+    )
+
+
+async def test_a_damaged_embedding_is_no_part_of_it(
+    bench: Bench, server: ProductApiServer, trial: Path
+) -> None:
+    await bench.filled(server)
+    put(bench, 3, float("nan"), bench.session.weights().fingerprint)
+    found = await compared(bench, request(trial, queries=("3",)))
+    assert found.not_compared == ("3",)
+    assert found.compared == 23
+
+
+async def test_what_is_embedded_anew_meanwhile_is_no_part_of_it(
+    bench: Bench, server: ProductApiServer, trial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.filled(server)
+    library = bench.session._library
+    sample = library.samples.sample
+
+    def sampled_just_before_an_update(fingerprint: str, count: int) -> list[int]:
+        rows = sample(fingerprint, count)
+        put(bench, 3, 0.0, "of other weights")
+        return rows
+
+    monkeypatch.setattr(library.samples, "sample", sampled_just_before_an_update)
+    found = await bench.session.comparison.compare(request(trial), Context())
+    assert found.compared == 23
+    assert "3" not in {query.product.id for query in found.queries}
 
 
 async def test_an_embedding_of_an_older_photo_is_no_part_of_it(

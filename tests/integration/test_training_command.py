@@ -8,10 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from support.labelled_sets import make_catalogue, make_home
 
 from fashion_desktop.embedding.engine import EmbeddingEngine
-from fashion_desktop.evaluation.labelled_photos import read_catalogue
+from fashion_desktop.embedding.weights_info import read_metadata
+from fashion_desktop.evaluation.labelled_photos import (
+    LabelledPhoto,
+    PhotoSet,
+    read_catalogue,
+    read_home,
+)
 from fashion_desktop.evaluation.split import is_held_out
 from fashion_desktop.training import __main__ as command
 from fashion_desktop.training import loop, preparation, recipe
@@ -67,7 +74,7 @@ def test_one_command_makes_weights_that_the_program_loads(
     assert np.linalg.norm(features[0] - features[1]) > 0
 
 
-def test_an_interrupted_training_goes_on_to_the_same_learning_rate_and_step(
+def test_an_interrupted_training_goes_on_at_the_step_where_it_was(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -93,15 +100,53 @@ def test_an_interrupted_training_goes_on_to_the_same_learning_rate_and_step(
     assert "another recipe" in caplog.text
 
 
-def test_held_out_photos_are_never_trained_on(arguments: list[str]) -> None:
+def test_held_out_photos_are_never_trained_on(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: set[str] = set()
+    sets = read_catalogue(Path(arguments[1])), read_home(Path(arguments[3]))
+    keys = [{photo.key for photo in photos.photos} for photos in sets]
+    open_photo = PhotoSet.open
+
+    def opened(self: PhotoSet, photo: LabelledPhoto) -> Image.Image:
+        decoded.add(photo.key)
+        return open_photo(self, photo)
+
+    monkeypatch.setattr(PhotoSet, "open", opened)
+    data = preparation.prepared(*sets, tmp_path / "cache")
+    trained_on = [{key for key in of_set if not is_held_out(key)} for of_set in keys]
+    assert decoded == trained_on[0] | trained_on[1]
+    assert trained_on[0] < keys[0]
+    assert trained_on[1] < keys[1]
+    assert len(data.catalogue.photos) == len(trained_on[0])
+    assert len(data.home.photos) == len(trained_on[1])
+
+
+def test_without_photos_to_train_on(arguments: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    for photo in read_home(Path(arguments[3])).photos:
+        if not is_held_out(photo.key):
+            (Path(arguments[3]) / photo.file).unlink()
+    assert command.main(arguments) == 1
+    assert "No photo of the photos from home can be trained on" in caplog.text
+
+
+def test_a_damaged_photo_that_is_held_out_does_not_spoil_the_export(
+    arguments: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
     catalogue = Path(arguments[1])
-    keys = {photo.key for photo in read_catalogue(catalogue).photos}
-    held_out = {key for key in keys if is_held_out(key)}
-    assert held_out
-    data = preparation.prepared(
-        read_catalogue(catalogue), command.read_home(Path(arguments[3])), catalogue / "cache"
-    )
-    assert len(data.catalogue.photos) == len(keys - held_out)
+    held_out = [p for p in read_catalogue(catalogue).photos if is_held_out(p.key)]
+    (catalogue / held_out[0].file).write_bytes(b"no photo")
+    (catalogue / held_out[1].file).unlink()
+    assert command.main([*arguments, "--share", "0.01"]) == 0
+    assert f"{held_out[0].file} is left out" in caplog.text
+    metadata = read_metadata(_weights(arguments))
+    expected = f"{len(held_out) - 2} held-out products"
+    assert metadata["distances_measured_on"] == expected
+    # Too few of them are said in plain words, and the training stays.
+    for photo in held_out[3:]:
+        (catalogue / photo.file).unlink()
+    assert command.main([*arguments, "--share", "0.01"]) == 1
+    assert "Fewer than two held-out photos" in caplog.text
 
 
 def test_missing_photos_are_said_in_plain_words(
@@ -119,6 +164,12 @@ def test_share_shortens_every_phase() -> None:
     assert [phase.photos for phase in shortened.phases] == [
         phase.photos // 100 for phase in recipe.GPU_RECIPE.phases
     ]
+
+
+@pytest.mark.parametrize("share", ["0", "-1", "1.5", "nan", "some"])
+def test_impossible_shares_are_refused(arguments: list[str], share: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main([*arguments, "--share", share])
 
 
 @pytest.mark.stress

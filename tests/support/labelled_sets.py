@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -80,7 +81,7 @@ def _next_key(number: int, suffix: str, *, held_out: bool) -> str:
     return f"{number}{suffix}"
 
 
-def _write_table(path: Path, head: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+def _write_table(path: Path, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(head)

@@ -11,7 +11,6 @@ from fashion_desktop.embedding.resnet50_layout import parameter_shapes
 from fashion_desktop.training.scale import (
     RANDOM_PAIRS,
     TYPICAL_NEAREST_SQUARED_L2,
-    Distances,
     factor_for,
     measured,
     scaled,
@@ -70,12 +69,6 @@ def test_products_that_share_a_photo_do_not_count() -> None:
 def test_no_scale_from_nothing(nearest: list[float]) -> None:
     with pytest.raises(ValueError, match="scale"):
         factor_for(np.array(nearest))
-
-
-def test_shares_kept_by_a_threshold() -> None:
-    distances = Distances(np.array([100.0, 200.0, 999.0, 1500.0]), np.array([900.0, 1000.0]))
-    assert distances.shares_kept(0.001) == (0.75, 0.5)
-    assert distances.shares_kept(1.0) == (0.0, 0.0)
 
 
 def test_scaling_leaves_its_input_and_most_of_the_network_alone() -> None:

@@ -149,7 +149,7 @@ async def test_weights_are_compared_before_they_are_chosen(
     assert dialog.isVisible()
     assert window.answers.query.card is not None
     assert window.answers.query.card.id == "3", "what was looked up comes first"
-    assert "save them in settings" in window.text
+    await desk.until("how to use them is said", lambda: "save them in settings" in window.text)
     assert not window.update_button.isVisible()
     assert embedded_with(desk) == before
     assert f"{PRODUCTS} embedded" in desk.window.status.text
