@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         target = args.output / "resnet50-fashion-2.safetensors"
         exported = finish(weights, recipe, catalogue, trained_on, target)
     except (FashionDesktopError, OSError) as error:
-        logger.error("%s", error)  # noqa: TRY400
+        sys.stderr.write(f"{error}\n")
         return 1
     except KeyboardInterrupt:
         logger.info("Stopped. The same command goes on from the last checkpoint.")

@@ -75,7 +75,10 @@ def test_one_command_makes_weights_that_the_program_loads(
 
 
 def test_an_interrupted_training_goes_on_at_the_step_where_it_was(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(loop, "_SAVE_EVERY_S", 0.0)
@@ -97,7 +100,7 @@ def test_an_interrupted_training_goes_on_at_the_step_where_it_was(
     assert _weights(arguments).exists()
     # A checkpoint of another recipe is not continued, and not overwritten.
     assert command.main([*arguments, "--seed", "2"]) == 1
-    assert "another recipe" in caplog.text
+    assert "another recipe" in capsys.readouterr().err
 
 
 def test_held_out_photos_are_never_trained_on(
@@ -122,16 +125,18 @@ def test_held_out_photos_are_never_trained_on(
     assert len(data.home.photos) == len(trained_on[1])
 
 
-def test_without_photos_to_train_on(arguments: list[str], caplog: pytest.LogCaptureFixture) -> None:
+def test_without_photos_to_train_on(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     for photo in read_home(Path(arguments[3])).photos:
         if not is_held_out(photo.key):
             (Path(arguments[3]) / photo.file).unlink()
     assert command.main(arguments) == 1
-    assert "No photo of the photos from home can be trained on" in caplog.text
+    assert "No photo of the photos from home can be trained on" in capsys.readouterr().err
 
 
 def test_a_damaged_photo_that_is_held_out_does_not_spoil_the_export(
-    arguments: list[str], caplog: pytest.LogCaptureFixture
+    arguments: list[str], caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     catalogue = Path(arguments[1])
     held_out = [p for p in read_catalogue(catalogue).photos if is_held_out(p.key)]
@@ -146,14 +151,14 @@ def test_a_damaged_photo_that_is_held_out_does_not_spoil_the_export(
     for photo in held_out[3:]:
         (catalogue / photo.file).unlink()
     assert command.main([*arguments, "--share", "0.01"]) == 1
-    assert "Fewer than two held-out photos" in caplog.text
+    assert "Fewer than two held-out photos" in capsys.readouterr().err
 
 
 def test_missing_photos_are_said_in_plain_words(
-    arguments: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command.main(["--catalogue", str(tmp_path / "none"), *arguments[2:]]) == 1
-    assert "neither a folder nor a ZIP archive" in caplog.text
+    assert "neither a folder nor a ZIP archive" in capsys.readouterr().err
 
 
 def test_share_shortens_every_phase() -> None:

@@ -19,6 +19,7 @@ from fashion_desktop.evaluation.distances import DistanceReport, Spread
 from fashion_desktop.evaluation.evaluate import Evaluation, Result, Robustness
 from fashion_desktop.evaluation.metrics import Figures, Measured
 from fashion_desktop.evaluation.report import as_json
+from fashion_desktop.training import card
 from fashion_desktop.training.card_measurements import markdown_table
 from fashion_desktop.training.export import (
     DataSet,
@@ -174,3 +175,27 @@ def test_rows_need_not_have_the_same_columns() -> None:
         "| a/b | 1.000 | – |",
         "| c | 12 3 | – |",
     ]
+
+
+def test_one_command_writes_the_card(weights: Path, tmp_path: Path) -> None:
+    stored = tmp_path / "evaluation.json"
+    stored.write_text(json.dumps(evaluation(result("fashion", 0.9))), encoding="utf-8")
+    target = tmp_path / "MODEL_CARD.md"
+    arguments = [str(weights), str(stored), str(target), "--hardware", "a toaster"]
+    said = ["--measured-on", "2026-05-01", "--failure", "Sees hats.", "--reproduce", "make it"]
+    assert card.main([*arguments, *said]) == 0
+    written = target.read_text(encoding="utf-8")
+    assert "On 2026-05-01, a toaster" in written
+    assert "Sees hats." in section(written, "Limits and known failures")
+    assert "make it" in written
+
+
+def test_a_file_that_is_no_evaluation_is_named(
+    weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored = tmp_path / "notes.txt"
+    stored.write_text("no JSON", encoding="utf-8")
+    target = tmp_path / "MODEL_CARD.md"
+    assert card.main([str(weights), str(stored), str(target), "--hardware", "x"]) == 1
+    assert "notes.txt is no result" in capsys.readouterr().err
+    assert not target.exists()
