@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,15 @@ def test_a_damaged_archive(cli: CommandLine, catalogue: Path) -> None:
     assert "neither a folder nor a ZIP archive" in answer.err
 
 
+@pytest.fixture
+def sigint_is_heard() -> Iterator[None]:
+    """Programs started in a shell's background ignore SIGINT, and so would theirs."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("sigint_is_heard")
 def test_ctrl_c_ends_it_without_a_traceback(photo_data: Path) -> None:
     words = ["evaluate", "--catalogue", photo_data / "fashion-products.zip", "--against", "nothing"]
     with subprocess.Popen(
