@@ -15,18 +15,17 @@ import numpy.typing as npt
 from fashion_desktop.domain.weights import NEAREST_SHARES, RANDOM_PAIR_SHARES, DistanceQuantiles
 from fashion_desktop.embedding.resnet50_layout import blocks
 from fashion_desktop.embedding.stored_tensor import Weights
+from fashion_desktop.evaluation.distances import random_pairs
 from fashion_desktop.evaluation.metrics import unique_keys
-from fashion_desktop.evaluation.neighbours import Features, nearest, squared_l2_to
+from fashion_desktop.evaluation.neighbours import Features, nearest
 
 TYPICAL_NEAREST_SQUARED_L2 = 220.0
 """The median from a product to its nearest neighbour that weights are scaled to: score 0.0045."""
-RANDOM_PAIRS = 100_000
 
 SquaredL2 = npt.NDArray[np.float64]
 
 _LAST_STAGE = "layer4."
 _SAME_PHOTO = 1e-6  # of the largest distance: what lies closer is one photo under two names
-_PAIRS_A_STEP = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +52,8 @@ class Distances:
         )
 
 
-def measured(features: Features, seed: int = 0) -> Distances:
-    """Return the distances among features, exactly, the random pairs drawn from ``seed``.
+def measured(features: Features) -> Distances:
+    """Return the distances among features, exactly; the random pairs are always the same ones.
 
     Args:
         features: shape (n, dimensions), of at least two different products.
@@ -62,19 +61,11 @@ def measured(features: Features, seed: int = 0) -> Distances:
     Raises:
         ValueError: there are fewer than two rows.
     """
-    count = len(features)
-    if count < 2:
+    if len(features) < 2:
         raise ValueError("distances take at least two products")
-    draw = np.random.default_rng(seed)
-    first = draw.integers(0, count, RANDOM_PAIRS)
-    second = (first + draw.integers(1, count, RANDOM_PAIRS)) % count
-    pairs = [
-        squared_l2_to(features[first[part]], features[second[part]])
-        for part in _slices(RANDOM_PAIRS, _PAIRS_A_STEP)
-    ]
-    keys = unique_keys(count)
+    keys = unique_keys(len(features))
     neighbours = nearest(features, features, 1, keys, keys)
-    return Distances(neighbours.squared_l2[:, 0], np.concatenate(pairs))
+    return Distances(neighbours.squared_l2[:, 0], random_pairs(features, keys))
 
 
 def factor_for(nearest_squared_l2: SquaredL2) -> float:
@@ -134,7 +125,3 @@ def scaled(weights: Weights, factor: float) -> Weights:
             multiply(f"{first.norm}.weight", 1.0 / factor)
             multiply(f"{first.norm}.running_mean", factor)
     return result
-
-
-def _slices(count: int, size: int) -> list[slice]:
-    return [slice(start, start + size) for start in range(0, count, size)]
