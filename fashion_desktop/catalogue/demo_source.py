@@ -78,13 +78,28 @@ class DemoSource:
 
     async def aclose(self) -> None:
         """Close all connections, and stop the server if nobody else uses it."""
-        api, self._api = self._api, None
+        async with self._starting:
+            api, self._api = self._api, None
         if api is not None:
-            await api.aclose()
-            await asyncio.to_thread(_SHARED.release)
+            try:
+                await api.aclose()
+            finally:
+                await asyncio.to_thread(_SHARED.release)
 
     async def _started(self) -> ProductApiSource:
         async with self._starting:
             if self._api is None:
-                self._api = ProductApiSource(await asyncio.to_thread(_SHARED.acquire))
+                self._api = ProductApiSource(await _acquired())
             return self._api
+
+
+async def _acquired() -> str:
+    """Return the shared server's base URL; who is cancelled meanwhile does not count as a user."""
+    acquiring = asyncio.ensure_future(asyncio.to_thread(_SHARED.acquire))
+    try:
+        return await asyncio.shield(acquiring)
+    except asyncio.CancelledError:
+        # The thread goes on, and so would the server it starts.
+        await acquiring
+        await asyncio.to_thread(_SHARED.release)
+        raise

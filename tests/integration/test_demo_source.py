@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import aclosing
 
 import pytest
 
+from fashion_desktop.catalogue import demo_source
 from fashion_desktop.catalogue.demo_source import DemoSource
 from fashion_desktop.catalogue.factory import check_source, open_source
 from fashion_desktop.catalogue.http_body import HttpLimits
@@ -47,3 +49,33 @@ async def test_the_server_runs_while_anyone_uses_it() -> None:
     async with HttpClient(limits=HttpLimits(retry=RetryPolicy(retries=0))) as client:
         with pytest.raises(HttpError, match="cannot be reached"):
             await client.get_bytes(url)
+
+
+@pytest.mark.parametrize("cancelled_when_started", [False, True])
+async def test_who_is_cancelled_while_the_server_starts_is_no_user_of_it(
+    cancelled_when_started: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered, may_go_on = threading.Event(), threading.Event()
+    acquire = demo_source._SHARED.acquire
+
+    def slow_acquire() -> str:
+        entered.set()
+        may_go_on.wait(10)
+        return acquire()
+
+    monkeypatch.setattr(demo_source._SHARED, "acquire", slow_acquire)
+    source = DemoSource()
+    reading = asyncio.ensure_future(anext(source.pages()))
+    await asyncio.to_thread(entered.wait, 10)
+    if cancelled_when_started:
+        may_go_on.set()
+        while demo_source._SHARED._users == 0:
+            await asyncio.to_thread(threading.Event().wait, 0.001)
+        # The thread has done its part; the coroutine has not been told yet.
+    reading.cancel()
+    may_go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    await source.aclose()
+    assert demo_source._SHARED._server is None
+    assert demo_source._SHARED._users == 0
