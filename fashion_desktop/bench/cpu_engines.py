@@ -20,7 +20,7 @@ import numpy.typing as npt
 from fashion_desktop.domain.weights import Preprocessing
 from fashion_desktop.embedding.cpu_threads import compute_threads
 from fashion_desktop.embedding.onnx_network import OnnxNetwork, session_options
-from fashion_desktop.embedding.resnet50_graph import FEATURES, PIXELS, build_graph
+from fashion_desktop.embedding.resnet50_graph import FEATURES, PIXELS, graph_arrays, graph_path
 from fashion_desktop.embedding.stored_tensor import Weights
 from fashion_desktop.embedding.torch_network import (
     resnet50_without_head,
@@ -217,14 +217,18 @@ class CpuEngines:
 
     def _whole_model(self) -> ModelProto:
         """Return the program's graph with the numbers inside, as others want it."""
-        from onnx import numpy_helper
+        if importlib.util.find_spec("onnx") is None:
+            raise UnavailableError("the Python package onnx is not installed")
+        from onnx import load_model_from_string, numpy_helper
 
-        graph = build_graph(self.weights, self.preprocessing)
-        for place in graph.model.graph.initializer:
-            if place.name in graph.arrays:
-                array = graph.arrays[place.name]
-                place.CopyFrom(numpy_helper.from_array(array, place.name))
-        return graph.model
+        model = load_model_from_string(graph_path().read_bytes())
+        _, height, width, _ = model.graph.input[0].type.tensor_type.shape.dim
+        height.dim_value = self.preprocessing.height
+        width.dim_value = self.preprocessing.width
+        arrays = graph_arrays(self.weights, self.preprocessing)
+        for place in model.graph.initializer:
+            place.CopyFrom(numpy_helper.from_array(arrays[place.name], place.name))
+        return model
 
 
 @contextlib.contextmanager

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.weights import FEATURE_DIM, Fit, Preprocessing
+from fashion_desktop.embedding.device import torch_is_installed
 from fashion_desktop.embedding.preprocess import prepare
 
 if TYPE_CHECKING:
@@ -37,10 +39,28 @@ def opened_and_resized(photo: bytes, preprocessing: Preprocessing) -> Image.Imag
     return resized.crop((left, top, left + preprocessing.width, top + preprocessing.height))
 
 
+def require_torch() -> None:
+    """Make sure that the baselines can be computed.
+
+    Raises:
+        FashionDesktopError: torch is not installed.
+    """
+    if not torch_is_installed():
+        raise FashionDesktopError(
+            "What this is compared with is computed by PyTorch, which this copy of the program "
+            "does not have. Measure it with an installation from source."
+        )
+
+
 class OldWay:
-    """Pillow open → Resize → CenterCrop → tensor → eager ResNet50, batch 1."""
+    """Pillow open → Resize → CenterCrop → tensor → eager ResNet50, batch 1.
+
+    Raises:
+        FashionDesktopError: torch is not installed.
+    """
 
     def __init__(self, weights_path: Path) -> None:
+        require_torch()
         import torch
 
         from fashion_desktop.embedding.torchvision_loader import import_torchvision_models

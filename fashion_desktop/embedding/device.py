@@ -15,6 +15,10 @@ from fashion_desktop.embedding.torch_preload import preload_torch
 
 _EXPECTED = "Choose auto, cpu, cuda or mps."
 _REMEDY = "Choose “auto” or “cpu” in settings."
+_ONLY_CPU = (
+    "This copy of the program computes on the processor; only where it is installed from source, "
+    "with PyTorch, can it use a GPU."
+)
 
 _GPU_LIBRARIES = ("libtorch_cuda.so", "libtorch_hip.so", "torch_cuda.dll", "torch_hip.dll")
 """Which of them a torch has that was built for GPUs."""
@@ -31,7 +35,7 @@ def choose_device(setting: str) -> str:
             ``mps``.
 
     Raises:
-        WeightsError: the setting is unknown or the computer has no such device.
+        WeightsError: the setting is unknown, or there is no such device, or no torch to use it.
     """
     wanted = setting.strip().lower() or "auto"
     kind, _, number = wanted.partition(":")
@@ -41,6 +45,8 @@ def choose_device(setting: str) -> str:
         raise WeightsError(f"“{setting}” is not a device this program knows. {_EXPECTED}")
     if not may_need_torch(kind):
         return "cpu"
+    if not torch_is_installed():
+        raise WeightsError(f"“{wanted}” cannot be used. {_ONLY_CPU} {_REMEDY}")
     preload_torch()
     import torch
 
@@ -65,11 +71,23 @@ def may_need_torch(setting: str) -> bool:
     return kind != "cpu" and (kind != "auto" or gpu_is_possible())
 
 
+def offered_devices() -> frozenset[str]:
+    """Return the settings worth offering on this computer. Takes no time and imports nothing."""
+    if not gpu_is_possible():
+        return frozenset({"auto", "cpu"})
+    return frozenset({"auto", "cpu", "mps" if sys.platform == "darwin" else "cuda"})
+
+
 def gpu_is_possible() -> bool:
-    """Return False where torch would surely find no GPU. Takes no time and imports nothing."""
+    """Return False where torch, if there is one, would surely find no GPU. Imports nothing."""
     if sys.platform == "darwin":
-        return platform.machine() == "arm64"
+        return platform.machine() == "arm64" and torch_is_installed()
     return torch_is_built_for_gpus() and _has_gpu_driver()
+
+
+def torch_is_installed() -> bool:
+    """Return whether there is a torch: the packaged program has none. Imports nothing."""
+    return importlib.util.find_spec("torch") is not None
 
 
 def torch_is_built_for_gpus() -> bool:

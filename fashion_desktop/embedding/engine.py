@@ -14,7 +14,7 @@ import numpy.typing as npt
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import FEATURE_DIM, Preprocessing, WeightsInfo
 from fashion_desktop.embedding.cpu_threads import cpu_photos_a_part
-from fashion_desktop.embedding.device import choose_device
+from fashion_desktop.embedding.device import choose_device, torch_is_installed
 from fashion_desktop.embedding.feature_network import FeatureNetwork
 from fashion_desktop.embedding.onnx_network import OnnxNetwork
 from fashion_desktop.embedding.stored_tensor import Weights
@@ -149,12 +149,22 @@ class EmbeddingEngine:
 
 
 def build_network(weights: Weights, preprocessing: Preprocessing, device: str) -> FeatureNetwork:
-    """Return the fastest faithful network for a device that ``choose_device`` returned."""
+    """Return the fastest faithful network for a device that ``choose_device`` returned.
+
+    Raises:
+        WeightsError: nothing that is installed can compute it.
+    """
     if device != "cpu":
         return TorchNetwork(weights, preprocessing, device)
     try:
         return OnnxNetwork(weights, preprocessing)
     except (ImportError, RuntimeError) as error:
+        if not torch_is_installed():
+            raise WeightsError(
+                "The part of the program that looks at photos cannot be started on this "
+                f"computer: {error}. Install the program again; if that does not help, install "
+                "it from source, with PyTorch."
+            ) from error
         logger.warning("ONNX Runtime cannot be used; torch computes, more slowly: %s", error)
         return TorchNetwork(weights, preprocessing, device)
 

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import Preprocessing
 from fashion_desktop.embedding.cpu_threads import compute_threads, cpu_photos_a_part
 from fashion_desktop.embedding.device import describe_device
-from fashion_desktop.embedding.resnet50_graph import FEATURES, PIXELS, build_graph
+from fashion_desktop.embedding.resnet50_graph import (
+    FEATURES,
+    HEIGHT,
+    PIXELS,
+    WIDTH,
+    graph_arrays,
+    graph_path,
+)
 from fashion_desktop.embedding.stored_tensor import Weights
 
 if TYPE_CHECKING:
@@ -26,21 +34,23 @@ class OnnxNetwork:
     Raises:
         ImportError: ONNX Runtime is not installed or not for this computer.
         RuntimeError: it cannot build the network.
+        WeightsError: a file of the program is missing.
     """
 
     def __init__(self, weights: Weights, preprocessing: Preprocessing) -> None:
         import onnxruntime
 
-        graph = build_graph(weights, preprocessing)
         options = session_options(compute_threads())
+        options.add_free_dimension_override_by_name(HEIGHT, preprocessing.height)
+        options.add_free_dimension_override_by_name(WIDTH, preprocessing.width)
         # ONNX Runtime may go on using these arrays, but does not keep them alive.
         self._arrays = {
             name: onnxruntime.OrtValue.ortvalue_from_numpy(array)
-            for name, array in graph.arrays.items()
+            for name, array in graph_arrays(weights, preprocessing).items()
         }
         options.add_external_initializers(list(self._arrays), list(self._arrays.values()))
         self._session = onnxruntime.InferenceSession(
-            graph.model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+            _graph(), options, providers=["CPUExecutionProvider"]
         )
         self.photos_a_part = cpu_photos_a_part(preprocessing.width, preprocessing.height)
         self.device_name = describe_device("cpu")
@@ -64,6 +74,16 @@ class OnnxNetwork:
         """Give the memory back."""
         del self._session
         self._arrays.clear()
+
+
+def _graph() -> bytes:
+    path = graph_path()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WeightsError(
+            f"A part of the program cannot be read: {path}. Install the program again."
+        ) from error
 
 
 def session_options(threads: int) -> SessionOptions:

@@ -26,3 +26,10 @@ class StoredTensor:
     shape: tuple[int, ...]
     problem: str
     read: Callable[[], npt.NDArray[np.float32]]
+
+
+def from_bfloat16(halves: npt.NDArray[np.uint16]) -> npt.NDArray[np.float32]:
+    """Return the numbers whose upper halves these are."""
+    bits = halves.astype(np.uint32, order="C")
+    bits <<= 16
+    return bits.view(np.float32)

@@ -13,7 +13,12 @@ import numpy.typing as npt
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import WeightsInfo
 from fashion_desktop.embedding.resnet50_layout import parameter_shapes
-from fashion_desktop.embedding.stored_tensor import WHOLE_NUMBERS, StoredTensor, Weights
+from fashion_desktop.embedding.stored_tensor import (
+    WHOLE_NUMBERS,
+    StoredTensor,
+    Weights,
+    from_bfloat16,
+)
 from fashion_desktop.embedding.torch_weights import read_torch_file
 from fashion_desktop.embedding.weights_info import (
     EXPECTED,
@@ -36,8 +41,8 @@ def read_weights(path: Path) -> tuple[WeightsInfo, Weights]:
     """Load a weights file as float32 arrays named and shaped as ``parameter_shapes`` says.
 
     Accepts safetensors and PyTorch state dicts, with or without a classification layer, batch
-    counters and the usual name prefixes, in half, single or double precision. Only the latter
-    need torch.
+    counters and the usual name prefixes, in half, single or double precision. None of it
+    takes torch.
 
     Raises:
         WeightsError: missing, damaged, too large, code inside, another network, or numbers
@@ -71,20 +76,14 @@ def _read_safetensors(path: Path) -> dict[str, StoredTensor]:
 
     def stored(name: str) -> StoredTensor:
         if name in halves:
-            return StoredTensor(
-                shapes[name], "", lambda: _from_bfloat16(halves[name]).reshape(shapes[name])
-            )
+            numbers = np.frombuffer(halves[name], "<u2").reshape(shapes[name])
+            return StoredTensor(shapes[name], "", lambda: from_bfloat16(numbers))
         problem = ""
         if kinds[name] not in _FRACTIONS:
             problem = f"is stored as {kinds[name]}" if kinds[name][0] == "F" else WHOLE_NUMBERS
         return StoredTensor(shapes[name], problem, lambda: _as_float32(file.get_tensor(name)))
 
     return {name: stored(name) for name in kinds}
-
-
-def _from_bfloat16(data: bytes) -> npt.NDArray[np.float32]:
-    """Convert numbers that are the upper halves of float32."""
-    return (np.frombuffer(data, "<u2").astype(np.uint32) << 16).view(np.float32)
 
 
 def _as_float32(numbers: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:

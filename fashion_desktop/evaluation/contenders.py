@@ -11,7 +11,7 @@ from PIL import Image
 
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.weights import FEATURE_DIM, Fit, Preprocessing, WeightsChoice
-from fashion_desktop.embedding.device import choose_device
+from fashion_desktop.embedding.device import choose_device, torch_is_installed
 from fashion_desktop.embedding.engine import EmbeddingEngine, build_network
 from fashion_desktop.embedding.preprocess import prepare
 from fashion_desktop.embedding.torch_network import resnet50_without_head
@@ -75,12 +75,20 @@ class UntrainedResNet50:
 
     Args:
         preprocessing: what happens to photos before.
+
+    Raises:
+        FashionDesktopError: there is no torch to make its numbers.
     """
 
     name = "ResNet50, untrained"
     dimension = FEATURE_DIM
 
     def __init__(self, preprocessing: Preprocessing) -> None:
+        if not torch_is_installed():
+            raise FashionDesktopError(
+                "The untrained ResNet50 is made by PyTorch, which this copy of the program does "
+                "not have. Compare with it from an installation from source."
+            )
         import torch
 
         with torch.random.fork_rng(devices=[]):

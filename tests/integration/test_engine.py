@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from fashion_desktop.domain.errors import WeightsError
+from fashion_desktop.embedding import onnx_network
 from fashion_desktop.embedding.cpu_threads import cpu_photos_a_part
 from fashion_desktop.embedding.decode import decode_photo
 from fashion_desktop.embedding.device import gpu_is_possible
@@ -233,6 +234,15 @@ def test_without_a_working_onnx_package_torch_computes(monkeypatch: pytest.Monke
     other.close()
 
 
+def test_without_the_networks_file_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(onnx_network, "graph_path", lambda: tmp_path / "resnet50.onnx")
+    other = EmbeddingEngine(WEIGHTS, device="cpu")
+    with pytest.raises(WeightsError, match=r"resnet50\.onnx\. Install the program again"):
+        other.load()
+
+
 @pytest.mark.parametrize("setting", ["auto", "cpu"])
 def test_the_usual_path_is_free_of_torch(setting: str) -> None:
     if setting == "auto" and gpu_is_possible():
@@ -243,9 +253,9 @@ from pathlib import Path
 import numpy as np
 from fashion_desktop.embedding.engine import EmbeddingEngine
 engine = EmbeddingEngine(Path({str(WEIGHTS)!r}), {setting!r})
-assert not {{"onnx", "onnxruntime"}} & set(sys.modules)
+assert "onnxruntime" not in sys.modules
 features = engine.embed(np.zeros((2, {HEIGHT}, {WIDTH}, 3), np.uint8))
-print(features.shape, sorted({{"torch", "torchvision"}} & set(sys.modules)))
+print(features.shape, sorted({{"torch", "torchvision", "onnx"}} & set(sys.modules)))
 """
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False

@@ -17,7 +17,9 @@ from fashion_desktop.embedding.device import (
     describe_device,
     gpu_is_possible,
     may_need_torch,
+    offered_devices,
     torch_is_built_for_gpus,
+    torch_is_installed,
 )
 
 
@@ -103,6 +105,37 @@ def test_apple_computers_with_their_own_chip_have_a_gpu(monkeypatch: pytest.Monk
     assert gpu_is_possible()
     monkeypatch.setattr(platform, "machine", lambda: "x86_64")
     assert not gpu_is_possible()
+
+
+def test_without_torch_there_is_no_gpu_even_on_an_apple_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert torch_is_installed()
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    assert not torch_is_installed()
+    assert not gpu_is_possible()
+    assert choose_device("auto") == "cpu"
+    with pytest.raises(WeightsError, match=r"“mps” cannot be used.*from source"):
+        choose_device("mps")
+
+
+@pytest.mark.parametrize(
+    ("system", "possible", "offered"),
+    [
+        ("linux", False, {"auto", "cpu"}),
+        ("linux", True, {"auto", "cpu", "cuda"}),
+        ("win32", True, {"auto", "cpu", "cuda"}),
+        ("darwin", True, {"auto", "cpu", "mps"}),
+    ],
+)
+def test_only_devices_that_there_may_be_are_offered(
+    monkeypatch: pytest.MonkeyPatch, system: str, possible: bool, offered: set[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(device, "gpu_is_possible", lambda: possible)
+    assert offered_devices() == offered
 
 
 def test_this_torch_is_built_for_what_it_says() -> None:

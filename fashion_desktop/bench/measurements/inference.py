@@ -18,6 +18,7 @@ from fashion_desktop.bench.cpu_engines import (
     UnavailableError,
 )
 from fashion_desktop.bench.figure import Better, Figure, Target
+from fashion_desktop.bench.old_way import require_torch
 from fashion_desktop.bench.peak import MatrixProduct, float32_peak, multiply_adds
 from fashion_desktop.bench.photo_set import prepared_pixels
 from fashion_desktop.bench.timing import in_turn, median
@@ -61,6 +62,7 @@ class _Measured:
 
 def measure(context: BenchContext) -> Iterator[Figure]:
     """Yield photos a second of every engine at 224 x 224 and at the bundled weights' size."""
+    require_torch()
     path = resolve_weights(WeightsChoice.BUNDLED, None, weights_cache_folder())
     info, weights = read_weights(path)
     effort = _QUICK if context.quick else _FULL

@@ -1,0 +1,1 @@
+"""Makes the packaged program: every module is a step of its own, ``python -m packager.STEP``."""
