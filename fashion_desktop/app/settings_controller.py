@@ -38,6 +38,10 @@ class SettingsController(QObject):
     """Other weights are in use: embeddings may be out of date now."""
     answers_changed = Signal()
     """Searches may find something else now."""
+    updates_changed = Signal()
+    """Whether, or where, to ask for new versions is different now."""
+    dialog_opened = Signal(object)
+    """``SettingsDialog``, while it is being shown."""
     comparison_requested = Signal(object)
     """``Settings`` whose weights shall be compared with those in use."""
 
@@ -117,6 +121,7 @@ class SettingsController(QObject):
         dialog.download_cancelled.connect(lambda _choice: self._cancel_download())
         dialog.finished.connect(self._on_dialog_finished)
         self._dialog = dialog
+        self.dialog_opened.emit(dialog)
         dialog.open()
         self._context.tasks.start(self._show_state(dialog))
 
@@ -168,6 +173,9 @@ class SettingsController(QObject):
             self.weights_changed.emit()
         elif (before.search, before.decoding) != (settings.search, settings.decoding):
             self.answers_changed.emit()
+        was, now = ((one.release_check, one.release_feed) for one in (before, settings))
+        if was != now:
+            self.updates_changed.emit()
 
     async def _save(self) -> None:
         store, settings = self._context.settings_store, self._settings

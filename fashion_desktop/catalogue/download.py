@@ -16,6 +16,7 @@ from fashion_desktop.catalogue.local_files import reason_of
 from fashion_desktop.catalogue.retry import RetryPolicy
 from fashion_desktop.catalogue.urls import origin_of, shown_host
 from fashion_desktop.domain.errors import WeightsError
+from fashion_desktop.storage.atomic_file import replace_patiently
 
 if TYPE_CHECKING:
     import httpx
@@ -149,4 +150,4 @@ def _sha256(path: Path) -> str:
 def _move(part: Path, target: Path) -> None:
     with part.open("rb+") as stream:
         os.fsync(stream.fileno())
-    part.replace(target)
+    replace_patiently(part, target)

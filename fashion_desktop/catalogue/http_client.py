@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
-from urllib.parse import urljoin
 
 from fashion_desktop import __version__
 from fashion_desktop.catalogue.http_body import (
@@ -26,6 +25,7 @@ from fashion_desktop.catalogue.http_errors import (
     error_from_status,
 )
 from fashion_desktop.catalogue.http_setup import prepare_http
+from fashion_desktop.catalogue.redirects import bad_redirect, moved, redirect_target, unsafe
 from fashion_desktop.catalogue.retry import parse_retry_after
 from fashion_desktop.catalogue.urls import Origin, is_http_url, origin_of, shown_host, shown_url
 from fashion_desktop.domain.errors import UsageError
@@ -59,6 +59,7 @@ class HttpClient:
         token: str | None = None,
         token_origin: str | None = None,
         limits: HttpLimits | None = None,
+        may_ask: Callable[[str], bool] = is_http_url,
     ) -> None:
         """Prepare a client; nothing is opened yet.
 
@@ -66,6 +67,7 @@ class HttpClient:
             token: bearer token, or None or empty for none.
             token_origin: any URL of the one origin that gets the token.
             limits: bounds; the defaults suit product photos.
+            may_ask: tells which URLs may be asked, those that servers redirect to included.
 
         Raises:
             UsageError: the token holds characters that no HTTP header can carry.
@@ -76,6 +78,7 @@ class HttpClient:
         self._token = token
         self._token_origin: Origin | None = origin_of(token_origin) if token_origin else None
         self._limits = limits or HttpLimits()
+        self._may_ask = may_ask
         self._slots = asyncio.Semaphore(self._limits.max_concurrency)
         self._opening = asyncio.Lock()
         self._verification: ssl.SSLContext | None = None
@@ -222,8 +225,8 @@ class HttpClient:
         """Send a request and follow its redirects, deciding at each hop about the token."""
         was_entitled = bool(self._token) and origin_of(url) == self._token_origin
         for _ in range(MAX_REDIRECTS + 1):
-            if not is_http_url(url):
-                raise _bad_redirect(url)
+            if not self._may_ask(url):
+                raise unsafe(url) if is_http_url(url) else bad_redirect(url)
             token_sent = bool(self._token) and origin_of(url) == self._token_origin
             authorization = {"Authorization": f"Bearer {self._token}"} if token_sent else {}
             request = client.build_request("GET", url, headers={**headers, **authorization})
@@ -231,13 +234,13 @@ class HttpClient:
             status = response.status_code
             if status in _REDIRECTS and "location" in response.headers:
                 await response.aclose()
-                url = _redirect_target(url, response.headers["location"])
+                url = redirect_target(url, response.headers["location"])
                 continue
             if response.is_success or status in {NOT_MODIFIED, 416}:
                 return response
             await response.aclose()
             if status in {401, 403} and not token_sent and was_entitled:
-                raise _moved(url)
+                raise moved(url)
             retry_after_s = parse_retry_after(response.headers.get("retry-after", ""))
             raise error_from_status(
                 status,
@@ -246,7 +249,7 @@ class HttpClient:
                 token_sent=token_sent,
                 takes_token=origin_of(url) == self._token_origin,
             )
-        raise _bad_redirect(url)
+        raise bad_redirect(url)
 
     async def _prepared(self) -> ssl.SSLContext:
         async with self._opening:
@@ -272,26 +275,3 @@ class HttpClient:
         )
         self._clients.append(client)
         return client
-
-
-def _redirect_target(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        raise _bad_redirect(url) from None
-
-
-def _bad_redirect(url: str) -> HttpError:
-    return HttpError(
-        HttpProblem.UNUSABLE,
-        f"The server redirects in a way that leads nowhere (last to {shown_url(url)}). "
-        "Check the address.",
-    )
-
-
-def _moved(url: str) -> HttpError:
-    return HttpError(
-        HttpProblem.FORBIDDEN,
-        f"The server redirects to {shown_url(url)}, which asks for a token. A token is only sent "
-        "to the address it was entered for: change the catalogue's address to the new one.",
-    )

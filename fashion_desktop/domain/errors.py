@@ -79,5 +79,9 @@ class AllStaleError(EmptyLibraryError):
     """There are embeddings, but none of the weights in use."""
 
 
+class UpdateError(FashionDesktopError):
+    """New versions cannot be looked up, or one cannot be downloaded."""
+
+
 class UsageError(FashionDesktopError):
     """The request itself makes no sense (a value out of range, two options that exclude)."""

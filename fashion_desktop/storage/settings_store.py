@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fashion_desktop.domain.jobs import DEFAULT_BATCH_SIZE
+from fashion_desktop.domain.releases import feed_address_problem
 from fashion_desktop.domain.weights import WeightsChoice
 from fashion_desktop.storage.atomic_file import write_atomically
 
@@ -31,6 +32,8 @@ class Settings:
         keep_photos: keep fetched photos in the library, so that it works offline.
         threshold: the similarity that the slider starts at; 0 for what the weights recommend.
         search: ``auto``, or ``exact`` to have very large libraries searched completely, too.
+        release_check: ask once a day whether there is a new version of the program.
+        release_feed: the address that is asked; empty for the one this copy came with.
         window_geometry, splitter: as Qt saves them, in base64.
     """
 
@@ -45,6 +48,8 @@ class Settings:
     threshold: float = 0.0
     keep_photos: bool = True
     search: str = "auto"
+    release_check: bool = False
+    release_feed: str = ""
     window_geometry: str = ""
     splitter: str = ""
 
@@ -58,6 +63,7 @@ _ALLOWED: dict[str, Callable[[Any], bool]] = {
     "card_size": lambda value: 96 <= value <= 320,
     "default_top_n": lambda value: 1 <= value <= 500,
     "threshold": lambda value: math.isfinite(value) and 0 <= value <= 1,
+    "release_feed": lambda value: not value or not feed_address_problem(value),
 }
 
 
@@ -142,6 +148,13 @@ def weights_cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path(APP_DIR, appauthor=False) / "weights"
+
+
+def downloads_folder() -> Path:
+    """Return the user's folder for downloads."""
+    from platformdirs import user_downloads_path
+
+    return user_downloads_path()
 
 
 def _checked(name: str, default: object, value: object) -> object:

@@ -74,9 +74,21 @@ class MessageBar(QWidget):
         """How much the message on show matters."""
         return self._level
 
-    def show_message(self, level: MessageLevel, text: str, actions: Sequence[Action] = ()) -> None:
-        """Show a message in place of any earlier one."""
+    def show_message(
+        self,
+        level: MessageLevel,
+        text: str,
+        actions: Sequence[Action] = (),
+        *,
+        can_dismiss: bool = True,
+    ) -> None:
+        """Show a message in place of any earlier one.
+
+        Args:
+            can_dismiss: False while something goes on that is ended with one of the actions.
+        """
         self._level = level
+        self._close.setVisible(can_dismiss)
         self._text.setText(text)
         self.setAccessibleName(text)
         show_actions(self._buttons, actions, self.action_requested)
@@ -94,7 +106,7 @@ class MessageBar(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Dismiss on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self._close.isHidden():
             self._on_close()
         else:
             super().keyPressEvent(event)

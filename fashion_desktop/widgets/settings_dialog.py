@@ -1,4 +1,4 @@
-"""Settings: looks, similarity, weights, speed."""
+"""Settings: looks, similarity, weights, speed, new versions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.domain.weights import WeightsChoice, WeightsInfo
+from fashion_desktop.embedding.device import offered_devices
 from fashion_desktop.services.live_index import IndexState
 from fashion_desktop.storage.settings_store import LARGEST_BATCH, Settings
 from fashion_desktop.widgets.form_grid import FormGrid, choices
 from fashion_desktop.widgets.parts import button, column, holder, label, row, selectable
 from fashion_desktop.widgets.speed_page import SpeedPage
+from fashion_desktop.widgets.updates_page import UpdatesPage
 from fashion_desktop.widgets.weights_field import WeightsField
 from fashion_desktop.widgets.wording import weights_text
 
@@ -66,11 +68,12 @@ class SettingsDialog(QDialog):
         self.keep_photos = QCheckBox("&Keep photos in the library")
         self.weights = WeightsField()
         self.weights_in_use = selectable(label("", "secondary", wrap=True))
-        self.device = choices("Compute on", DEVICES, _FIELD_WIDTH_PX)
+        self.device = choices("Compute on", _devices(settings.device), _FIELD_WIDTH_PX)
         self.batch_size = _number("Batch size", 1, LARGEST_BATCH)
         self._speed = SpeedPage(_CAPTION_WIDTH_PX, _FIELD_WIDTH_PX)
         self.decoding = self._speed.decoding
         self.search = self._speed.search
+        self.updates = UpdatesPage(_CAPTION_WIDTH_PX)
         self._note = label("", wrap=True)
         self.defaults_button = button("Restore defaults")
         self.save_button = button("Save", "primary")
@@ -83,6 +86,7 @@ class SettingsDialog(QDialog):
         self.tabs.addTab(self._general_page(), "General")
         self.tabs.addTab(self._embedding_page(), "Embeddings")
         self.tabs.addTab(self._speed, "Speed")
+        self.tabs.addTab(self.updates, "Updates")
         self._note.setMinimumHeight(40)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setLayout(
@@ -96,6 +100,7 @@ class SettingsDialog(QDialog):
         )
         self._fill(settings)
         self.weights.changed.connect(self._refresh)
+        self.updates.changed.connect(self._refresh)
         self.weights.compare_button.clicked.connect(
             lambda: self.comparison_requested.emit(self.settings())
         )
@@ -120,6 +125,8 @@ class SettingsDialog(QDialog):
             batch_size=self.batch_size.value(),
             decoding=str(self.decoding.currentData()),
             search=str(self.search.currentData()),
+            release_check=self.updates.check.isChecked(),
+            release_feed=self.updates.address_text(),
         )
 
     def show_index_state(self, state: IndexState) -> None:
@@ -184,15 +191,16 @@ class SettingsDialog(QDialog):
         self.batch_size.setValue(settings.batch_size)
         self.weights.file.set_text(settings.weights_file)
         self.weights.choose(settings.weights)
+        self.updates.fill(is_on=settings.release_check, address=settings.release_feed)
 
     def _refresh(self) -> None:
-        problem = self.weights.problem()
+        problem = self.weights.problem() or self.updates.problem()
         now = (self.weights.choice(), self.weights.file.text())
         before = (self._settings.weights, self._settings.weights_file)
         changed = now[0] != before[0] or (now[0] is WeightsChoice.FILE and now != before)
         self._note.setText(problem or (_OUT_OF_DATE if changed else ""))
         self.save_button.setEnabled(not problem)
-        self.weights.compare_button.setEnabled(changed and not problem)
+        self.weights.compare_button.setEnabled(changed and not self.weights.problem())
 
     def _restore_defaults(self) -> None:
         self._fill(Settings())
@@ -203,6 +211,12 @@ class SettingsDialog(QDialog):
         if settings != self._settings:
             self.settings_changed.emit(settings)
         self.accept()
+
+
+def _devices(chosen: str) -> list[tuple[str, str]]:
+    """Return the devices to choose from; what is chosen is never missing."""
+    offered = offered_devices() | {chosen}
+    return [(value, text) for value, text in DEVICES if value in offered]
 
 
 def _select(combo: QComboBox, value: str) -> None:

@@ -72,6 +72,7 @@ class Fault:
         truncate: declare the whole length, send half of the body, close.
         drip_s: send the body byte by byte with this pause.
         declared_length: send this Content-Length header instead of the true one.
+        endless: declare no length and send the body again and again until nobody listens.
     """
 
     status: int = 0
@@ -84,6 +85,7 @@ class Fault:
     truncate: bool = False
     drip_s: float = 0.0
     declared_length: int | None = None
+    endless: bool = False
 
 
 @dataclass(frozen=True)
@@ -430,7 +432,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: _Answer, fault: Fault) -> None:
         headers = dict(answer.headers)
-        if answer.status != HTTPStatus.NOT_MODIFIED:
+        if fault.endless:
+            headers["Connection"] = "close"
+            self.close_connection = True
+        elif answer.status != HTTPStatus.NOT_MODIFIED:
             length = fault.declared_length
             headers["Content-Length"] = str(len(answer.body) if length is None else length)
         lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
@@ -443,6 +448,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(answer.body[position : position + 1])
                 if self.server.api.stopping.wait(fault.drip_s):
                     return
+        elif fault.endless:
+            self.wfile.write(head)
+            while not self.server.api.stopping.is_set():
+                self.wfile.write(answer.body)
         elif fault.truncate:
             self.wfile.write(head + answer.body[: len(answer.body) // 2])
             self.close_connection = True

@@ -21,6 +21,8 @@ def test_saved_settings_come_back(tmp_path: Path) -> None:
         theme="dark",
         threshold=0.004,
         search="exact",
+        release_check=True,
+        release_feed="https://shop.example/releases.json",
     )
     store.save(chosen)
     assert store.load() == chosen
@@ -50,6 +52,13 @@ def test_an_unreadable_file_means_defaults_and_a_warning(tmp_path: Path, text: s
         ("weights", "imagenet1k_v9"),
         ("keep_photos", "yes"),
         ("search", "roughly"),
+        ("release_check", 1),
+        ("release_check", "true"),
+        ("release_feed", None),
+        ("release_feed", "releases.json"),
+        ("release_feed", "http://shop.example/releases.json"),
+        ("release_feed", "https://user:secret@shop.example/releases.json"),
+        ("release_feed", "file:///etc/passwd"),
     ],
 )
 def test_nonsense_costs_only_its_own_field(tmp_path: Path, name: str, value: object) -> None:
