@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -30,22 +32,8 @@ _HARMLESS = ("This plugin does not support propagateSizeHints",)
 
 def set_up_logging() -> None:
     """Log to a rotating file in the user's log folder, and warnings to standard error as well."""
-    handlers: list[logging.Handler] = []
-    try:
-        folder = log_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            RotatingFileHandler(
-                folder / "fashion-desktop.log",
-                maxBytes=MAX_LOG_BYTES,
-                backupCount=KEPT_LOGS,
-                encoding="utf-8",
-                delay=True,
-            )
-        )
-    except OSError:
-        # A log that cannot be written is no reason not to start.
-        handlers.clear()
+    to_file = log_file()
+    handlers: list[logging.Handler] = [] if to_file is None else [to_file]
     if sys.stderr is not None:
         on_terminal = logging.StreamHandler()
         on_terminal.setLevel(logging.WARNING)
@@ -60,6 +48,34 @@ def set_up_logging() -> None:
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
     qInstallMessageHandler(_log_qt_message)
+
+
+def log_file() -> logging.Handler | None:
+    """Return what writes the log file; None where it cannot be written."""
+    try:
+        folder = log_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        # A log that cannot be written is no reason not to start.
+        return None
+    to_file = RotatingFileHandler(
+        folder / "fashion-desktop.log",
+        maxBytes=MAX_LOG_BYTES,
+        backupCount=KEPT_LOGS,
+        encoding="utf-8",
+        delay=True,
+    )
+    to_file.rotator = _put_aside
+    return to_file
+
+
+def _put_aside(log: str, old_log: str) -> None:
+    """Make room for a new log file, unless Windows forbids it because another window writes it.
+
+    The file then grows until the other window is closed.
+    """
+    with contextlib.suppress(OSError):
+        Path(log).replace(old_log)
 
 
 def _log_uncaught(

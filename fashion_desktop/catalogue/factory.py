@@ -15,6 +15,7 @@ from fashion_desktop.catalogue.urls import is_http_url, split_http_url
 from fashion_desktop.domain.errors import ImageFetchError, SourceError, UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
 from fashion_desktop.domain.wording import counted
+from fashion_desktop.storage.reachable import reachable
 
 _NAMES_SHOWN = 5
 
@@ -95,7 +96,7 @@ def _require_url(location: str) -> None:
 def _require_folder(location: str) -> None:
     if not location:
         raise UsageError("Choose the folder that holds the photos.")
-    if not Path(location).is_dir():
+    if not reachable(Path(location)).is_dir():
         raise SourceError(
             f"The folder “{location}” is not there. Reconnect the drive or choose another folder."
         )
@@ -104,7 +105,7 @@ def _require_folder(location: str) -> None:
 def _require_file(location: str) -> None:
     if not location:
         raise UsageError("Choose the file that lists the products.")
-    if not Path(location).is_file():
+    if not reachable(Path(location)).is_file():
         raise SourceError(
             f"The file “{location}” is not there. Reconnect the drive, or choose another file."
         )

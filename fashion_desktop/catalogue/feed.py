@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+import unicodedata
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from fashion_desktop.domain.errors import (
 from fashion_desktop.domain.jobs import PAGE_SIZE, ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
 from fashion_desktop.domain.sources import ImageValidators
+from fashion_desktop.storage.reachable import reachable
 
 _PREVIEW_ROWS = 20
 _IMAGES_FOLDER = "images"
@@ -128,9 +130,10 @@ class FeedSource:
         if self._folder is None or self._url(image_ref) is not None:
             return None
         for folder in (self._folder, self._folder / _IMAGES_FOLDER):
-            path = path_inside(folder, image_ref)
-            if path is not None and path.is_file():
-                return path
+            for name in _spellings(image_ref):
+                path = path_inside(folder, name)
+                if path is not None and reachable(path).is_file():
+                    return path
         return None
 
     def image_url(self, image_ref: str) -> str:
@@ -152,7 +155,7 @@ class FeedSource:
         return joined_url(self._location, image_ref) if self._folder is None else None
 
     def _read_file(self, image_ref: str, validators: ImageValidators | None) -> FetchedPhoto:
-        if self._folder is not None and not self._folder.is_dir():
+        if self._folder is not None and not reachable(self._folder).is_dir():
             raise SourceError(
                 f"The folder “{self._folder}” is not there any more. "
                 "Reconnect the drive, or choose another feed."
@@ -186,6 +189,12 @@ class FeedSource:
                 )
                 problems.append(ItemFailure(place, reason))
         return list(products.values()), problems
+
+
+def _spellings(reference: str) -> Iterable[str]:
+    """Return a reference as it is, and with accents as other systems store them."""
+    forms = (unicodedata.normalize("NFC", reference), unicodedata.normalize("NFD", reference))
+    return dict.fromkeys((reference, *forms))
 
 
 async def _read(location: str, client: HttpClient) -> Table:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -18,16 +19,20 @@ from fashion_desktop.domain.file_types import PHOTO_SUFFIXES
 from fashion_desktop.domain.jobs import PAGE_SIZE, ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
 from fashion_desktop.domain.sources import ImageValidators
+from fashion_desktop.storage.file_identity import identity_of
+from fashion_desktop.storage.reachable import reachable
 
 _SERVICE_FOLDERS = frozenset({"__macosx", "@eadir", "#recycle", "$recycle.bin", "lost+found"})
 """Folders that operating systems and storage boxes add, some with thumbnails in them."""
+_LONGEST_NAME = 255
 
 
 class FolderSource:
     """All photos below a folder.
 
     A product's id is the ``id`` of the row that describes its photo, else the photo's path
-    in the folder, with ``/``; its image reference is always that path.
+    in the folder, with ``/`` and with accents in one way whatever way the disk has them; its
+    image reference is always the path as the disk has it.
     """
 
     def __init__(self, folder: str | Path, attributes_csv: str | Path | None = None) -> None:
@@ -70,7 +75,7 @@ class FolderSource:
     def local_path(self, image_ref: str) -> Path | None:
         """Return the photo's file if it is there."""
         path = path_inside(self._folder, image_ref)
-        return path if path is not None and path.is_file() else None
+        return path if path is not None and reachable(path).is_file() else None
 
     def image_url(self, image_ref: str) -> str:
         """Return the photo's path."""
@@ -81,7 +86,7 @@ class FolderSource:
         """Do nothing: no file stays open."""
 
     def _require_folder(self) -> None:
-        if not self._folder.is_dir():
+        if not reachable(self._folder).is_dir():
             raise SourceError(
                 f"The folder “{self._folder}” is not there any more. "
                 "Reconnect the drive or choose another folder."
@@ -99,6 +104,7 @@ class FolderSource:
             self.rows_without_photo = described.without_photo
         products: list[CatalogueProduct] = []
         taken: set[str] = set()
+        names = frozenset(found.photos)
         for photo in found.photos:
             product = described.products.get(photo, CatalogueProduct(id=""))
             if product.id in taken:
@@ -107,7 +113,10 @@ class FolderSource:
                     "path. Correct the table."
                 )
                 problems.append(ItemFailure(photo, reason))
-            product_id = product.id if product.id and product.id not in taken else photo
+            path_id = unicodedata.normalize("NFC", photo)
+            if path_id in names:
+                path_id = photo
+            product_id = product.id if product.id and product.id not in taken else path_id
             if product_id in taken:
                 continue  # another photo's id in the table is spelt like this photo's path
             taken.add(product_id)
@@ -143,32 +152,33 @@ class _Walk:
         self._folder = folder
         self._waiting = [folder]
         self._links: list[Path] = []
-        self._visited: set[tuple[int, int]] = set()
+        self._visited: set[str] = set()
 
     def photos(self) -> Iterator[str]:
         # Links come last, so that a folder is found at its own place rather than at a link's.
         while self._waiting or self._links:
             folder = (self._waiting or self._links).pop()
             try:
-                identity = folder.stat()
-                if (identity.st_dev, identity.st_ino) in self._visited:
+                identity = identity_of(folder)
+                if identity in self._visited:
                     continue
-                self._visited.add((identity.st_dev, identity.st_ino))
-                with os.scandir(folder) as entries:
-                    place = folder.relative_to(self._folder).as_posix()
-                    yield from self._in_folder(entries, "" if place == "." else f"{place}/")
+                self._visited.add(identity)
+                with os.scandir(reachable(folder, _LONGEST_NAME)) as entries:
+                    yield from self._in_folder(entries, folder)
             except OSError as error:
                 self._unreadable(folder, error)
 
-    def _in_folder(self, entries: Iterator[os.DirEntry[str]], place: str) -> Iterator[str]:
+    def _in_folder(self, entries: Iterator[os.DirEntry[str]], folder: Path) -> Iterator[str]:
+        place = folder.relative_to(self._folder)
         for entry in entries:
             if _is_hidden(entry):
                 continue
             if entry.is_dir():
                 if entry.name.lower() not in _SERVICE_FOLDERS:
-                    (self._links if entry.is_symlink() else self._waiting).append(Path(entry.path))
+                    where = self._links if entry.is_symlink() else self._waiting
+                    where.append(folder / entry.name)
             elif entry.name.lower().endswith(PHOTO_SUFFIXES) and entry.is_file():
-                relative = f"{place}{entry.name}"
+                relative = (place / entry.name).as_posix()
                 if _is_text(relative):
                     yield relative
                 else:
@@ -220,5 +230,5 @@ def natural_key(path: str) -> tuple[tuple[int, str], ...]:
 
 def _prettified(stem: str) -> str:
     """Return a file name's stem as a title: ``red_summer-dress`` → ``Red summer dress``."""
-    words = " ".join(re.sub(r"[_\-+]+", " ", stem).split())
+    words = " ".join(re.sub(r"[_\-+]+", " ", unicodedata.normalize("NFC", stem)).split())
     return words[:1].upper() + words[1:]

@@ -8,6 +8,7 @@ from fashion_desktop.catalogue.http_client import MAX_BODY_BYTES
 from fashion_desktop.catalogue.source import FetchedPhoto
 from fashion_desktop.domain.errors import ImageFetchError, SourceError
 from fashion_desktop.domain.sources import ImageValidators
+from fashion_desktop.storage.reachable import reachable
 
 MAX_TABLE_BYTES = 256 * 1024**2
 
@@ -19,7 +20,8 @@ def read_photo(path: Path, validators: ImageValidators | None = None) -> Fetched
         ImageFetchError: the file is missing, unreadable, empty or too large.
     """
     try:
-        stat = path.stat()
+        file = reachable(path)
+        stat = file.stat()
         current = ImageValidators(last_modified=f"{stat.st_mtime_ns}:{stat.st_size}")
         if validators is not None and validators.last_modified == current.last_modified:
             return FetchedPhoto(None, current)
@@ -28,7 +30,7 @@ def read_photo(path: Path, validators: ImageValidators | None = None) -> Fetched
                 f"The file “{path.name}” is larger than {MAX_BODY_BYTES // 1024**2} MB. "
                 "Use a smaller photo."
             )
-        data = path.read_bytes()
+        data = file.read_bytes()
     except FileNotFoundError:
         raise ImageFetchError(
             f"The file “{path}” is not there any more. Put it back, or sync the catalogue."
@@ -76,11 +78,12 @@ def read_table_file(path: Path) -> bytes:
         SourceError: it is missing, unreadable or far too large.
     """
     try:
-        if path.stat().st_size > MAX_TABLE_BYTES:
+        file = reachable(path)
+        if file.stat().st_size > MAX_TABLE_BYTES:
             raise SourceError(
                 f"The file “{path}” is larger than {MAX_TABLE_BYTES // 1024**2} MB. Split it."
             )
-        return path.read_bytes()
+        return file.read_bytes()
     except FileNotFoundError:
         raise SourceError(
             f"The file “{path}” is not there. Reconnect the drive, or choose another file."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import ntpath
+import sys
 from pathlib import Path
 
 FEED_FIELDS = ("id", "name", "price", "image", "page_url", "currency")
@@ -12,7 +14,20 @@ def path(text: str) -> Path:
     """Return a path, with ~ for the home folder."""
     if not text:
         raise argparse.ArgumentTypeError("a file or folder name is empty")
+    if sys.platform == "win32":
+        text = without_stray_quote(text)
+        if ntpath.splitdrive(text)[0] and not ntpath.isabs(text):
+            # Relative to the current folder of a drive.
+            text = ntpath.abspath(text)
     return Path(text).expanduser()
+
+
+def without_stray_quote(text: str) -> str:
+    r"""Return what was meant with ``"C:\My photos\"``, which Windows hands on as ``C:\My photos"``.
+
+    Windows allows no quotation mark in names.
+    """
+    return text.rstrip('"') or text
 
 
 def positive(text: str) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+import subprocess
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -30,7 +32,12 @@ def open_library(args: Namespace, *, writable: bool) -> Iterator[LibrarySession]
 def command(args: Namespace, *words: str) -> str:
     """Return a command for people to copy that works on the same library."""
     library = ["--library", str(args.library)] if args.library else []
-    return shlex.join(["fashion-desktop", *words, *library])
+    return _quoted(["fashion-desktop", *words, *library])
+
+
+def _quoted(words: list[str]) -> str:
+    """Return words for the shell that people have: Windows knows no single quotes."""
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def other_weights_hint(args: Namespace, number: int) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
+from fashion_desktop.cli.streams import never_fail
+
 
 class ExitCode(IntEnum):
     """How a verb ended, for scripts."""
@@ -33,11 +35,7 @@ class Output:
             # escape, which JSON reads back as the same name.
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper) and stream.errors in {
-                "strict",
-                "surrogateescape",
-            }:
-                stream.reconfigure(errors="replace")
+            never_fail(stream)
 
     def result(self, value: Mapping[str, Any], lines: Iterable[str]) -> None:
         """Write the verb's result: ``value`` as JSON, or ``lines`` for people."""

@@ -15,7 +15,6 @@ from fashion_desktop.domain.wording import amount_text, rate_text, time_left_tex
 
 TERMINAL_INTERVAL_S = 0.1
 LOG_INTERVAL_S = 5.0
-_ERASE_LINE = "\r\x1b[K"
 
 
 class ProgressLine:
@@ -36,7 +35,7 @@ class ProgressLine:
         self._interval_s = TERMINAL_INTERVAL_S if self._on_terminal else LOG_INTERVAL_S
         # A log gets its first line only when the work turns out to take a while.
         self._shown_at = -math.inf if self._on_terminal else now()
-        self._on_screen = False
+        self._on_screen = 0
         self._meter = ProgressMeter(clock=now)
         self._lock = threading.Lock()
 
@@ -50,9 +49,10 @@ class ProgressLine:
             self._shown_at = now
             text = progress_text(progress)
             if self._on_terminal:
-                width = shutil.get_terminal_size().columns - 1
-                self._stream.write(_ERASE_LINE + text[:width])
-                self._on_screen = True
+                shown = text[: shutil.get_terminal_size().columns - 1]
+                # Blanks, because old Windows consoles know no command for erasing.
+                self._stream.write("\r" + shown.ljust(self._on_screen))
+                self._on_screen = len(shown)
             else:
                 self._stream.write(text + "\n")
             self._stream.flush()
@@ -61,9 +61,9 @@ class ProgressLine:
         """Remove the line from the terminal."""
         with self._lock:
             if self._on_screen:
-                self._stream.write(_ERASE_LINE)
+                self._stream.write("\r" + " " * self._on_screen + "\r")
                 self._stream.flush()
-                self._on_screen = False
+                self._on_screen = 0
 
 
 def progress_text(progress: JobProgress) -> str:

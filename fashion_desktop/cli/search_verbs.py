@@ -20,6 +20,7 @@ from fashion_desktop.domain.matches import Match, SearchAnswer
 from fashion_desktop.domain.products import LibraryCounts
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.domain.wording import counted
+from fashion_desktop.storage.reachable import reachable
 
 if TYPE_CHECKING:
     from fashion_desktop.services.session import LibrarySession
@@ -55,14 +56,17 @@ def lookup(args: Namespace, output: Output) -> ExitCode:
 
     async def search(session: LibrarySession, photo: str, candidates: int) -> SearchAnswer:
         if photo.lower().startswith("file:"):
-            photo = url2pathname(urlsplit(photo).path)
+            photo = _path_of(photo)
         elif _URL.match(photo):
             _, answer = await session.search.lookup_url(photo, candidates=candidates)
             return answer
         data, label = await asyncio.to_thread(_read_photo, photo)
         return await session.search.lookup(data, label, candidates=candidates)
 
-    return _search(args, output, args.photos, search)
+    photos = args.photos
+    if sys.platform == "win32":
+        photos = [name for photo in photos for name in files_meant(photo)]
+    return _search(args, output, photos, search)
 
 
 def _search(args: Namespace, output: Output, queries: Sequence[str], search: _Search) -> ExitCode:
@@ -173,6 +177,24 @@ def _embed_first(args: Namespace, error: NoEmbeddingError) -> str:
     )
 
 
+def files_meant(photo: str) -> list[str]:
+    """Return the files that ``*.jpg`` means, which Windows leaves to programs to find out.
+
+    What means none stays as it is.
+    """
+    if _URL.match(photo) or not {"*", "?"} & set(photo):
+        return [photo]
+    pattern = Path(photo).expanduser()
+    return sorted(map(str, pattern.parent.glob(pattern.name))) or [photo]
+
+
+def _path_of(url: str) -> str:
+    """Return the path that a file URL means; on Windows it can name a server."""
+    parts = urlsplit(url)
+    server = f"//{parts.netloc}" if parts.netloc not in {"", "localhost"} else ""
+    return url2pathname(f"{server}{parts.path}")
+
+
 def _read_photo(name: str) -> tuple[bytes, str]:
     """Return a photo's bytes and a label for people.
 
@@ -183,7 +205,7 @@ def _read_photo(name: str) -> tuple[bytes, str]:
     most_bytes = DecodeLimits().max_bytes + 1
     if name == STDIN:
         return sys.stdin.buffer.read(most_bytes), "standard input"
-    path = Path(name).expanduser()
+    path = reachable(Path(name).expanduser())
     if path.is_dir():
         raise ImageError(f"“{name}” is a folder. Name a photo in it.")
     try:

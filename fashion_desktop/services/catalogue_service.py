@@ -13,6 +13,7 @@ from fashion_desktop.catalogue.feed import FeedPreview, inspect_feed
 from fashion_desktop.catalogue.urls import origin_of
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
+from fashion_desktop.storage.file_identity import identity_of
 from fashion_desktop.storage.library import Library
 
 
@@ -124,7 +125,7 @@ def _is_file(config: SourceConfig) -> bool:
 def _identity(config: SourceConfig) -> tuple[str, ...]:
     """Return what is equal for two descriptions of one catalogue."""
     if config.kind is SourceKind.FOLDER or _is_file(config):
-        return config.kind, str(Path(config.location).resolve())
+        return config.kind, identity_of(Path(config.location))
     if config.kind is not SourceKind.API:
         return config.kind, config.location
     parts = urlsplit(config.location)

@@ -12,6 +12,7 @@ from fashion_desktop.services.tasks import finish_in_thread
 from fashion_desktop.storage.catalogue_store import FoundPhoto, PhotoRecord
 from fashion_desktop.storage.library import Library
 from fashion_desktop.storage.picture_store import hash_of
+from fashion_desktop.storage.reachable import reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class PhotoFetcher:
         if stored is not None or path is None:
             return stored
         try:
-            data = path.read_bytes()
+            data = reachable(path).read_bytes()
         except OSError:
             # The source says why when it is asked for the photo itself.
             return None

@@ -12,8 +12,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import quote
 
 from fashion_desktop.domain.errors import LibraryError
+from fashion_desktop.storage.folder_access import may_write
 from fashion_desktop.storage.schema import MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -206,16 +208,19 @@ class Database:
         Beside a write-ahead log SQLite has to create a file, even for reading. Where nobody
         can write, nobody does, so it can be told that the file does not change.
         """
-        folder = self._path.absolute().parent
+        path = self._path.absolute()
+        # Without a slash or backslash of its own it is taken as it is: a URL would lose the
+        # server of a Windows network drive.
+        address = f"file:{quote(os.fsencode(path), safe='')}"
         wal = self._path.with_name(f"{self._path.name}-wal")
-        if self._writable or os.access(folder, os.W_OK):
-            return self._path.absolute().as_uri()
+        if self._writable or may_write(path.parent):
+            return address
         if wal.exists() and wal.stat().st_size:
             raise LibraryError(
                 f"The library “{self._path.parent}” is read-only and was not closed properly. "
                 "Copy it to a folder that you may write to, and open that."
             )
-        return f"{self._path.absolute().as_uri()}?immutable=1"
+        return f"{address}?immutable=1"
 
     def _version(self, connection: sqlite3.Connection) -> int:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,13 +11,18 @@ from fashion_desktop.domain.errors import LibraryError, LibraryLockedError
 from fashion_desktop.storage.catalogue_store import CatalogueStore
 from fashion_desktop.storage.database import Database
 from fashion_desktop.storage.embedding_store import EmbeddingStore
+from fashion_desktop.storage.folder_access import may_write
 from fashion_desktop.storage.job_store import JobStore
 from fashion_desktop.storage.photo_journal import PhotoJournal
 from fashion_desktop.storage.picture_store import PictureStore
 from fashion_desktop.storage.product_store import ProductStore
+from fashion_desktop.storage.reachable import reachable
 from fashion_desktop.storage.sample_store import SampleStore
 from fashion_desktop.storage.source_store import SourceStore
 from fashion_desktop.storage.token_store import TokenStore
+
+ROOM_FOR_FILES = 100
+"""Characters that the longest path in a library has beyond its folder's: a thumbnail's."""
 
 
 class Library:
@@ -41,8 +45,8 @@ class Library:
         image_url: Callable[[int, str], str],
         writable: bool = True,
     ) -> None:
-        self.folder = folder
-        self._lock = _lock(folder) if writable else None
+        self.folder = reachable(folder, ROOM_FOR_FILES)
+        self._lock = _lock(self.folder) if writable else None
         try:
             self.database = Database(self.database_path, writable=writable)
         except BaseException:
@@ -56,8 +60,8 @@ class Library:
         self.jobs = JobStore(self.database)
         self.sources = SourceStore(self.database)
         self.tokens = TokenStore(self.id)
-        self.photos = PictureStore(folder / "images", ".photo")
-        self.thumbnails = PictureStore(folder / "thumbnails", ".jpg")
+        self.photos = PictureStore(self.folder / "images", ".photo")
+        self.thumbnails = PictureStore(self.folder / "thumbnails", ".jpg")
         self.found_photos = PhotoJournal(
             self.database, self.catalogue, (self.photos, self.thumbnails)
         )
@@ -98,7 +102,7 @@ def _lock(folder: Path) -> FileLock:
             f"The library folder “{folder}” cannot be created ({error.strerror}). "
             "Choose a folder that you may write to."
         ) from error
-    if not os.access(folder, os.W_OK):
+    if not may_write(folder):
         raise LibraryError(
             f"The library folder “{folder}” is read-only. Choose a folder that you may write to."
         )

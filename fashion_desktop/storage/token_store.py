@@ -46,6 +46,12 @@ class TokenStore:
                 self._in_memory[account] = token
             # Where there is no keyring there is nothing to be forgotten either.
             return not token
+        except Exception:
+            # Windows keeps 1,280 characters at most, and has an error of its own for more.
+            logger.exception("The keyring did not take a token")
+            if token:
+                self._in_memory[account] = token
+            return False
         return True
 
     def get(self, source_id: int, config: SourceConfig) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, Qt, Signal
@@ -13,6 +14,11 @@ from fashion_desktop.viewmodels.selection_keeper import SelectionKeeper
 from fashion_desktop.widgets.card_grid import CardGrid
 from fashion_desktop.widgets.product_delegate import ProductDelegate
 from fashion_desktop.widgets.theme import Theme
+
+_DELETE_KEYS = {Qt.Key.Key_Delete}
+if sys.platform == "darwin":
+    # What Macs print "delete" on.
+    _DELETE_KEYS.add(Qt.Key.Key_Backspace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class ProductGrid(CardGrid):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer Delete and Copy."""
         row_ids = self.selected_row_ids()
-        if event.key() == Qt.Key.Key_Delete and not event.modifiers() and row_ids:
+        if event.key() in _DELETE_KEYS and not event.modifiers() and row_ids:
             self.delete_requested.emit(row_ids)
         elif event.matches(QKeySequence.StandardKey.Copy) and row_ids:
             self.copy_ids_requested.emit(row_ids)

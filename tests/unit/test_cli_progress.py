@@ -33,12 +33,24 @@ def test_a_terminal_has_one_line_that_is_rewritten_and_removed() -> None:
     clock.now_s += 2.0
     progress.show(100, 400, "")
     progress.finish()
-    first, second, last = stream.getvalue().split("\r\x1b[K")[1:]
+    before, first, second, blank, last = stream.getvalue().split("\r")
     assert first == "Embedding photos: 0 of 400"
     assert second.startswith("Embedding photos: 100 of 400 · 4")
     assert second.endswith("s left")
-    assert last == ""
+    assert blank == " " * len(second)
+    assert (before, last) == ("", "")
     assert "\n" not in stream.getvalue()
+
+
+def test_a_shorter_line_leaves_nothing_of_the_longer_one() -> None:
+    stream, clock = _Stream(terminal=True), _Clock()
+    progress = ProgressLine(stream, "Working", clock)
+    progress.show(0, 10, "Reading a catalogue with a long name")
+    clock.now_s += 2.0
+    progress.show(0, 10, "Done")
+    _, long, short = stream.getvalue().split("\r")
+    assert short.rstrip() == "Done: 0 of 10"
+    assert len(short) == len(long)
 
 
 def test_a_log_stays_empty_for_short_work_and_gets_a_line_now_and_then() -> None:
@@ -60,4 +72,4 @@ def test_the_rate_starts_anew_with_a_new_stage() -> None:
     for done, total in ((0, 10), (10, 10), (0, 5000)):
         progress.show(done, total, "")
         clock.now_s += 2.0
-    assert stream.getvalue().endswith("Working: 0 of 5,000")
+    assert stream.getvalue().rstrip().endswith("\rWorking: 0 of 5,000")

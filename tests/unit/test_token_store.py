@@ -53,6 +53,22 @@ def test_an_empty_token_is_forgotten() -> None:
         backend.delete_password(SERVICE, "library/1")
 
 
+def test_a_token_that_the_keyring_has_no_room_for_lasts_as_long_as_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Windows has an error of its own for that, which is no error of keyring's."""
+    backend = MemoryKeyring()
+    use(backend)
+
+    def refuse(_service: str, _username: str, _password: str) -> None:
+        raise RuntimeError(1783, "CredWrite", "The stub received bad data")
+
+    monkeypatch.setattr(backend, "set_password", refuse)
+    store = TokenStore("library")
+    assert not store.set(1, "t" * 2000)
+    assert store.get(1, CONFIG) == "t" * 2000
+
+
 def test_without_a_keyring_a_token_lasts_as_long_as_the_program() -> None:
     use(no_keyring())
     store = TokenStore("library")
