@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QTabWidget, QWidget
 
-from fashion_desktop.widgets.parts import button, column, holder, label, row, selectable
-from fashion_desktop.widgets.theme import app_icon
+from fashion_desktop.widgets.about_page import AboutPage
+from fashion_desktop.widgets.parts import button, column, holder, label, row
 
 HelpTopic = Literal["steps", "shortcuts", "about"]
 
@@ -39,27 +39,8 @@ SHORTCUTS = (
     ("Ctrl+,", "Settings"),
     ("F1", "This help"),
 )
-LICENCES = (
-    ("Fashion Desktop", "MIT"),
-    ("Qt and PySide6", "LGPL 3"),
-    ("ONNX and ONNX Runtime", "Apache 2.0 and MIT"),
-    ("PyTorch and torchvision", "BSD 3-clause"),
-    ("FAISS", "MIT"),
-    ("NumPy", "BSD 3-clause"),
-    ("Pillow", "MIT-CMU"),
-    ("pi-heif with libheif", "BSD 3-clause and LGPL 3"),
-    ("HTTPX", "BSD 3-clause"),
-    ("safetensors", "Apache 2.0"),
-    ("qasync", "BSD 2-clause"),
-    ("keyring and platformdirs", "MIT"),
-    ("charset-normalizer and filelock", "MIT"),
-    ("sniffio", "MIT or Apache 2.0"),
-    ("Bundled weights", "MIT"),
-    ("Inter typeface", "SIL Open Font License 1.1"),
-)
 _TOPICS: tuple[HelpTopic, ...] = ("steps", "shortcuts", "about")
 _WIDTH_PX = 560
-_LOGO_PX = 48
 
 
 class HelpDialog(QDialog):
@@ -76,7 +57,7 @@ class HelpDialog(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(_steps(), "Five steps")
         self.tabs.addTab(_shortcuts(), "Shortcuts")
-        self.tabs.addTab(_about(version), "About")
+        self.tabs.addTab(AboutPage(version), "About")
         self.tabs.setCurrentIndex(_TOPICS.index(topic))
         close_button = button("Close")
         close_button.setDefault(True)
@@ -104,29 +85,6 @@ def _shortcuts() -> QWidget:
         grid.addWidget(label(text, "hint"), y, 1)
     grid.setColumnMinimumWidth(0, 112)
     return _page(grid)
-
-
-def _about(version: str) -> QWidget:
-    logo = QLabel()
-    logo.setPixmap(app_icon().pixmap(QSize(_LOGO_PX, _LOGO_PX), logo.devicePixelRatioF()))
-    name = column(
-        label("Fashion Desktop", "heading"),
-        selectable(label(f"Version {version}", "hint")),
-        spacing=2,
-    )
-    grid = _grid()
-    for y, (part, licence) in enumerate(LICENCES):
-        grid.addWidget(label(part), y, 0)
-        grid.addWidget(label(licence, "hint"), y, 1)
-    grid.setColumnMinimumWidth(0, 208)
-    grid.setVerticalSpacing(4)
-    intro = label(
-        "Finds look-alikes in a fashion catalogue. Your photos and their embeddings stay on "
-        "this computer.",
-        "hint",
-        wrap=True,
-    )
-    return _page(column(row(logo, 8, name, 0), 4, intro, 8, label("Licences", "title"), grid))
 
 
 def _grid() -> QGridLayout:

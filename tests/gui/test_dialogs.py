@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from fashion_desktop.domain.jobs import JobKind, JobScope, JobSpec, SyncPreview
 from fashion_desktop.domain.weights import Fit, Preprocessing, WeightsChoice, WeightsInfo
 from fashion_desktop.storage.settings_store import Settings
+from fashion_desktop.widgets import settings_dialog
 from fashion_desktop.widgets.confirm_dialog import delete_dialog, disconnect_dialog
 from fashion_desktop.widgets.generate_dialog import GenerateDialog
 from fashion_desktop.widgets.generate_menu import GenerateMenu
@@ -143,6 +144,19 @@ def test_generate_all_without_products_says_what_to_do(parent) -> None:
     assert "Sync a catalogue first" in words(dialog)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "offered"),
+    [("auto", ["auto", "cpu"]), ("mps", ["auto", "cpu", "mps"])],
+)
+def test_only_devices_that_there_may_be_are_offered_and_the_chosen_one(
+    parent, monkeypatch: pytest.MonkeyPatch, chosen: str, offered: list[str]
+) -> None:
+    monkeypatch.setattr(settings_dialog, "offered_devices", lambda: frozenset({"auto", "cpu"}))
+    field = SettingsDialog(Settings(device=chosen), parent).device
+    assert [field.itemData(n) for n in range(field.count())] == offered
+    assert field.currentData() == chosen
+
+
 def test_settings_are_emitted_as_a_whole(parent, qtbot: QtBot) -> None:
     before = Settings(card_size=208, window_geometry="abc")
     dialog = opened(SettingsDialog(before, parent))
@@ -259,4 +273,7 @@ def test_help_shows_steps_shortcuts_and_licences(parent) -> None:
         assert text in shown
         assert not QKeySequence(keys).isEmpty()
     assert "Version 0.1.0" in shown
-    assert "LGPL 3" in shown
+    dialog.tabs.setCurrentIndex(2)
+    opened(dialog)
+    table = dialog.tabs.currentWidget().table
+    assert "LGPL-3.0-only" in {table.item(y, 2).text() for y in range(table.rowCount())}
