@@ -13,10 +13,12 @@ from fashion_desktop.app.catalogue_controller import CatalogueController
 from fashion_desktop.app.comparison_controller import ComparisonController
 from fashion_desktop.app.context import WindowContext
 from fashion_desktop.app.jobs_controller import JobsController
+from fashion_desktop.app.opening_controller import OpeningController
 from fashion_desktop.app.preview_controller import PreviewController
 from fashion_desktop.app.search_controller import SearchController
 from fashion_desktop.app.settings_controller import SettingsController
 from fashion_desktop.app.tasks import Tasks
+from fashion_desktop.app.update_notice import UpdateNotice
 from fashion_desktop.app.weights_notice import WeightsNotice
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.domain.products import ProductCard, ProductQuery
@@ -42,7 +44,8 @@ class Desktop:
 
     Attributes:
         window, products, matches, runner: what is shown, and what runs.
-        browse, preview, search, jobs, catalogue, settings, comparison, notice: what decides.
+        browse, preview, search, opening, jobs, catalogue, settings, comparison, notice,
+            updates: what decides.
         settled: whether all that a start brings has been done, the index and network loaded.
     """
 
@@ -86,29 +89,37 @@ class Desktop:
         self.browse = BrowseController(context, self.products)
         self.preview = PreviewController(context, self.products)
         self.search = SearchController(context, self.products)
+        self.opening = OpeningController(context, self.search)
         self.jobs = JobsController(context, self.browse)
         self.catalogue = CatalogueController(context)
         self.settings = SettingsController(context)
         self.comparison = ComparisonController(context, self.search.recent_product_ids)
         self.notice = WeightsNotice(context)
+        self.updates = UpdateNotice(context)
         self._connect_controllers()
 
-    async def run(self, tour: Tour | None = None) -> None:
+    async def run(
+        self, tour: Tour | None = None, on_closing: Callable[[], object] | None = None
+    ) -> None:
         """Show the window and serve it until the user closes it.
 
         Args:
             tour: uses the window beside the user.
+            on_closing: called when the end begins.
         """
         self._start()
         if tour is not None:
             self._tasks.start(tour(self))
         await self._closing.wait()
+        if on_closing is not None:
+            on_closing()
         await self._shut_down()
 
     def _start(self) -> None:
         for lane in (self._picture_lane, self._job_lane):
             lane.start()
         self.settings.apply_all()
+        self.updates.begin()
         self._tasks.start(self._load())
 
     def request_close(self) -> None:
@@ -149,6 +160,8 @@ class Desktop:
         self.settings.answers_changed.connect(self.search.renew)
         self.settings.weights_changed.connect(self.notice.forget_dismissal)
         self.settings.weights_changed.connect(self.comparison.renew_offer)
+        self.settings.updates_changed.connect(self.updates.begin)
+        self.settings.dialog_opened.connect(self.updates.serve)
         self.settings.comparison_requested.connect(self.comparison.compare)
         self.notice.update_requested.connect(self.jobs.update_stale)
         self.notice.compare_requested.connect(self.comparison.compare_in_use)
@@ -171,6 +184,7 @@ class Desktop:
         finally:
             # Only now: a page that is changed under the user's hands loses what they type.
             self._show(first, connected=connected)
+            self.opening.begin()
         # The import machinery keeps the source text of every module that came after Qt.
         linecache.clearcache()
         await self.jobs.offer_unfinished()

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from fashion_desktop.domain.errors import ImageFetchError
+from fashion_desktop.storage.reachable import reachable
 from fashion_desktop.viewmodels.photo_image import photo_image
 from fashion_desktop.widgets.drop_payload import PhotoPayload, encoded, label_of_address
 from fashion_desktop.widgets.parts import count_text
@@ -88,12 +89,32 @@ def bytes_of(photo: PhotoPayload) -> bytes:
         return photo.data
     if photo.image is not None:
         return encoded(photo.image)
+    from fashion_desktop.embedding.decode import DecodeLimits
+
+    path, shown = reachable(Path(photo.path)), _printable(photo.path)
+    if path.is_dir():
+        raise ImageFetchError(f"“{shown}” is a folder. Choose a photo in it.")
+    if path.exists() and not path.is_file():
+        # Reading a pipe or a device might never end.
+        raise ImageFetchError(f"“{shown}” is not a file. Choose another one.")
     try:
-        return Path(photo.path).read_bytes()
+        with path.open("rb") as file:
+            # One byte more than a photo may have: enough for it to be refused.
+            return file.read(DecodeLimits().max_bytes + 1)
     except OSError as error:
         raise ImageFetchError(
-            f"“{photo.path}” cannot be read ({error.strerror}). Choose another file."
+            f"“{shown}” cannot be read ({error.strerror}). Choose another file."
         ) from error
+
+
+def photo_of_file(path: str) -> PhotoPayload:
+    """Return the photo in a file, by its name; not read yet."""
+    return PhotoPayload(_printable(Path(path).name), path=path)
+
+
+def _printable(name: str) -> str:
+    """Return a file name in one line, with marks where it is no valid Unicode."""
+    return " ".join(name.encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _picture_of(data: bytes) -> QueryPicture:

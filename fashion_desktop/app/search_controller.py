@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +20,7 @@ from fashion_desktop.app.queries import (
     ProductEntry,
     QueryPicture,
     bytes_of,
+    photo_of_file,
     read_picture,
 )
 from fashion_desktop.domain.errors import (
@@ -128,7 +128,7 @@ class SearchController(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([f"Photos ({suffixes})", "All files (*)"])
         dialog.filesSelected.connect(
-            lambda paths: self.show_photos([PhotoPayload(Path(p).name, path=p) for p in paths])
+            lambda paths: self.show_photos([photo_of_file(path) for path in paths])
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -46,6 +46,9 @@ class _SharedServer:
 
 
 _SHARED = _SharedServer()
+_PHOTOS_AT_A_TIME = 3
+"""One is drawn at a time: whoever asked for more would wait too long for the last on a slow
+computer."""
 
 
 class DemoSource:
@@ -54,6 +57,7 @@ class DemoSource:
     def __init__(self) -> None:
         self._api: ProductApiSource | None = None
         self._starting = asyncio.Lock()
+        self._asking = asyncio.Semaphore(_PHOTOS_AT_A_TIME)
 
     async def pages(self) -> AsyncGenerator[SourcePage, None]:
         """Iterate over the demo products; see ``ProductSource.pages``."""
@@ -67,7 +71,8 @@ class DemoSource:
     ) -> FetchedPhoto:
         """Return a photo; see ``ProductSource.fetch_photo``."""
         api = await self._started()
-        return await api.fetch_photo(product_id, image_ref, validators)
+        async with self._asking:
+            return await api.fetch_photo(product_id, image_ref, validators)
 
     def local_path(self, image_ref: str) -> None:
         """Return None: the photos are drawn when asked for."""

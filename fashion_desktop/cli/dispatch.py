@@ -8,11 +8,13 @@ import logging
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from pathlib import Path
 
 from fashion_desktop.cli.library_verbs import has_display
 from fashion_desktop.cli.output import ExitCode, Output
 from fashion_desktop.cli.parser import build_parser
+from fashion_desktop.cli.streams import is_reader_gone
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
 
 logger = logging.getLogger(__name__)
@@ -32,20 +34,21 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         output.error("Stopped.")
         return ExitCode.COULD_NOT
-    except BrokenPipeError:
-        # Whoever read the output has enough of it, like `head`. Python would complain once more
-        # when it flushes on exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
     except Exception as error:
+        if is_reader_gone(error):
+            # Whoever read the output has enough of it. Python would complain once more when it
+            # flushes on exit.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ExitCode.DONE
         logger.exception("A defect of the program")
         output.error(f"Something went wrong inside Fashion Desktop: {error!r}. Please report it.")
         return ExitCode.COULD_NOT
 
 
 def _run(argv: Sequence[str], output: Output) -> int:
-    args: Namespace = build_parser().parse_args(argv)
+    parser = build_parser()
+    args: Namespace = parser.parse_args(_with_photos_named(argv, parser.verbs))
     if args.verb is None:
         if args.json:
             raise UsageError("--json needs a verb. See: fashion-desktop --help")
@@ -60,11 +63,24 @@ def _run(argv: Sequence[str], output: Output) -> int:
             return _report_start(args)
         from fashion_desktop.app.main import run_window
 
-        return run_window(args.library)
+        return run_window(args.library, photos=args.open)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     exit_code: ExitCode = args.verb(args, output)
     sys.stdout.flush()
     return exit_code
+
+
+def _with_photos_named(argv: Sequence[str], verbs: Container[str]) -> list[str]:
+    """Return the arguments with ``--open`` in front when they begin with a file.
+
+    Systems start the program so when photos are dropped on its icon.
+    """
+    if argv and not argv[0].startswith("-") and argv[0] not in verbs:
+        # A name that is too long for a file is none.
+        with contextlib.suppress(OSError):
+            if Path(argv[0]).is_file():
+                return ["--open", *argv]
+    return list(argv)
 
 
 def _report_start(args: Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import NoReturn
 
 from fashion_desktop import __version__
@@ -35,27 +35,43 @@ _AddParser = Callable[..., argparse.ArgumentParser]
 DEFAULT_TOLERANCE = 0.15
 
 
-class _Parser(argparse.ArgumentParser):
-    """Raises instead of leaving the program, so that JSON readers learn of bad usage too."""
+class Parser(argparse.ArgumentParser):
+    """Raises instead of leaving the program, so that JSON readers learn of bad usage too.
+
+    Attributes:
+        verbs: what the first argument may be.
+    """
+
+    verbs: Container[str] = ()
 
     def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
         raise UsageError(f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help")
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """Return the parser; ``verb`` of its answer is the verb's function, None without one."""
-    parser = _Parser(
+    parser = Parser(
         prog="fashion-desktop",
         description="Find look-alikes in a fashion catalogue. Without a verb the window opens.",
         epilog="Exit status: 0 done, 1 done but some items failed, 2 wrong usage, 3 could not.",
         allow_abbrev=False,
     )
     parser.set_defaults(library=None, json=False, verb=None)
+    parser.add_argument(
+        "--open",
+        metavar="IMAGE",
+        nargs="*",
+        default=[],
+        help="open the window, or the one that is open already, with look-alikes of photos",
+    )
     parser.add_argument("--version", action="version", version=f"Fashion Desktop {__version__}")
     # For `bench` and the curious: open the window, say how long it took, close it.
     parser.add_argument("--report-start", action="store_true", help=argparse.SUPPRESS)
     _add_common(parser)
-    add_parser = parser.add_subparsers(title="verbs", metavar="VERB").add_parser
+    subparsers = parser.add_subparsers(title="verbs", metavar="VERB")
+    parser.verbs = subparsers.choices
+    add_parser = subparsers.add_parser
     _add_source_verbs(add_parser)
     _add_job_verbs(add_parser)
     _add_search_verbs(add_parser)

@@ -99,6 +99,11 @@ class ConnectPage(QWidget):
 
     # What the rest of the window uses
 
+    @property
+    def can_cancel(self) -> bool:
+        """Whether there is a library to go back to."""
+        return not self.close_button.isHidden()
+
     def set_can_cancel(self, can_cancel: bool) -> None:
         """Offer to close the page: there is a library to go back to."""
         self.close_button.setVisible(can_cancel)
@@ -159,7 +164,7 @@ class ConnectPage(QWidget):
             super().keyPressEvent(event)
         elif self._stack.currentWidget() is not self._choices:
             self._go_back()
-        elif not self.close_button.isHidden():
+        elif self.can_cancel:
             self.cancelled.emit()
 
     # Inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from fashion_desktop.viewmodels.match_list_model import MatchListModel
+from fashion_desktop.widgets.application_menu import application_menu
 from fashion_desktop.widgets.connect_page import ConnectPage
 from fashion_desktop.widgets.drop_overlay import DropOverlay
 from fashion_desktop.widgets.job_panel import JobPanel
@@ -20,16 +22,19 @@ from fashion_desktop.widgets.preview_window import PreviewWindow
 from fashion_desktop.widgets.similar_panel import SimilarPanel
 from fashion_desktop.widgets.status_counts import StatusCounts
 from fashion_desktop.widgets.theme import Theme, app_icon
+from fashion_desktop.widgets.update_bar import UpdateBar
 
 DEFAULT_SIZE = (1280, 800)
 MINIMUM_SIZE = (1120, 640)
+HELP_KEYS = QKeySequence("F1")
 
 
 class MainWindow(QMainWindow):
     """Holds the parts together and knows the shortcuts; what they do is decided elsewhere.
 
     Attributes:
-        toolbar, messages, notice, connect_page, library, jobs, status, preview, drops: its parts.
+        toolbar, messages, notice, updates, connect_page, library, jobs, status, preview, drops:
+            its parts.
     """
 
     close_requested = Signal()
@@ -51,6 +56,7 @@ class MainWindow(QMainWindow):
         self.toolbar = MainToolbar(theme)
         self.messages = MessageBar(theme)
         self.notice = MessageBar(theme, stays=True)
+        self.updates = UpdateBar(theme)
         self.connect_page = ConnectPage(theme)
         self.library = LibraryView(theme, SimilarPanel(theme, matches))
         self.jobs = JobPanel(theme)
@@ -59,7 +65,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.connect_page)
         self._pages.addWidget(self.library)
         central = QWidget()
-        strips = (self.toolbar, self.messages, self.notice)
+        strips = (self.toolbar, self.messages, self.notice, self.updates)
         layout = column(*strips, self._pages, self.jobs, self.status, spacing=0)
         layout.setStretchFactor(self._pages, 1)
         central.setLayout(layout)
@@ -67,6 +73,12 @@ class MainWindow(QMainWindow):
         self.preview = PreviewWindow(theme, central)
         self.drops = DropOverlay(self, theme)
         self._add_shortcuts()
+        if sys.platform == "darwin":
+            self._menu = application_menu(
+                self.open_requested.emit,
+                self.toolbar.settings_requested.emit,
+                self.help_requested.emit,
+            )
 
     @property
     def shows_connect_page(self) -> bool:
@@ -131,7 +143,7 @@ class MainWindow(QMainWindow):
         self._shortcut(QKeySequence.StandardKey.Paste, self.paste_requested.emit)
         self._shortcut(QKeySequence.StandardKey.Undo, self.undo_requested.emit)
         self._shortcut(QKeySequence.StandardKey.Find, self._focus_search)
-        self._shortcut(QKeySequence.StandardKey.HelpContents, self.help_requested.emit)
+        self._shortcut(HELP_KEYS, self.help_requested.emit)
         self._shortcut(QKeySequence.StandardKey.Quit, self.close_requested.emit)
         self._shortcut(SYNC_KEYS, self.toolbar.sync_button.click)
         self._shortcut(SETTINGS_KEYS, self.toolbar.settings_requested.emit)

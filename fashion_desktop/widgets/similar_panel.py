@@ -155,6 +155,10 @@ class SimilarPanel(QWidget):
     def set_queries(self, queries: Sequence[QueryView], current: int = 0) -> None:
         """Offer several dropped photos to switch between; fewer than two hide the strip."""
         self.query_area.set_queries(queries, current)
+        if len(queries) > 1 and not self._has_query:
+            # The others can be chosen even when there is no answer for this one.
+            self._has_query = True
+            self.query_area.show_query(queries[current])
 
     def set_can_go(self, back: bool, forward: bool) -> None:
         """Say whether there is a query before or after this one."""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _TINTS = frozenset(field.name for field in fields(Colours)) - {"is_dark"}
 _clones: list[QIconEngine] = []
-_APP_ICON_SIZES_PX = (16, 24, 32, 48, 64, 128, 256)
+_APP_ICON_SIZES_PX = (16, 20, 22, 24, 32, 48, 64, 128, 256)
+_SMALL_UP_TO_PX = 32
 
 
 def icon(name: str, theme: Theme, *, tint: str = "text") -> QIcon:
@@ -45,7 +46,8 @@ def app_icon() -> QIcon:
     """Return the program's own icon, in full colour, at the sizes that desktops ask for."""
     result = QIcon()
     for size_px in _APP_ICON_SIZES_PX:
-        result.addPixmap(_render(svg_source("app"), QSize(size_px, size_px)))
+        drawing = "app-small" if size_px <= _SMALL_UP_TO_PX else "app"
+        result.addPixmap(_render(svg_source(drawing), QSize(size_px, size_px)))
     return result
 
 
