@@ -9,16 +9,19 @@
 #   ARGS=...         its options, for example ARGS="--full --photos DIR --plot bench.png"
 
 BIN := .venv/bin
+PACKAGE_PYTHON := PYTHONPATH=build_spec build/package-env/bin/python
+BUNDLE := dist/fashion-desktop
 CHECKED := fashion_desktop tests build_spec
 
 export PYTHONUTF8 := 1
 export PYTHON TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run bench test lint types stress format clean setup setup-test
+.PHONY: help demo run bench test lint types stress format clean setup setup-test setup-package \
+	package package-test package-sizes
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
 
 demo: setup  ## Open the window on the demo catalogue (without a display: run it offscreen)
 	@$(BIN)/fashion-desktop demo
@@ -43,6 +46,17 @@ lint: setup-test  ## Style, formatting and the layers
 types: setup-test  ## Static types
 	$(BIN)/mypy
 
+package: setup-package  ## Build the packaged program for this computer's system into dist/
+	@$(PACKAGE_PYTHON) -m packager.build
+
+package-test: setup-test  ## Use the package as people would, and check what it loads (Linux)
+	@PYTHONPATH=build_spec $(BIN)/python -m package_test --bundle $(BUNDLE) $(ARGS)
+
+package-sizes: setup-package  ## Size and start time of the package, and of one with all left in
+	@build_spec/setup/bootstrap.sh package-plain
+	@PYTHONPATH=build_spec build/plain-env/bin/python -m packager.build --plain
+	@$(PACKAGE_PYTHON) -m packager.sizes build/plain/fashion-desktop $(BUNDLE)
+
 format: setup-test  ## Format the code and fix what can be fixed safely
 	$(BIN)/ruff check --fix $(CHECKED)
 	$(BIN)/ruff format $(CHECKED)
@@ -54,6 +68,9 @@ clean:  ## Remove the virtual environment, caches and builds
 
 setup:
 	@build_spec/setup/bootstrap.sh run
+
+setup-package:
+	@build_spec/setup/bootstrap.sh package
 
 setup-test:
 	@build_spec/setup/bootstrap.sh test

@@ -3,17 +3,28 @@
 #
 #   bootstrap.sh run    what the program needs
 #   bootstrap.sh test   what its tests need as well
+#   bootstrap.sh package   what the packaged program is made with: an environment of its own,
+#                          build/package-env, exactly as build_spec/requirements pins it
+#   bootstrap.sh package-plain   the same in build/plain-env, with torch and all else that the
+#                          package leaves out, to compare with
 #
 # Does nothing, and takes no time, when nothing is missing. Needs Python 3.11 and a network
 # for what is not installed yet. Variables: PYTHON, TORCH_INDEX (see the Makefile).
 set -euo pipefail
 
-purpose=${1:?usage: bootstrap.sh run|test}
+purpose=${1:?usage: bootstrap.sh run|test|package|package-plain}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 cd "$root"
 
 venv=.venv
+pins=pyproject.toml
+if [[ $purpose == package ]]; then
+    venv=build/package-env
+    pins=build_spec/requirements/package.txt
+elif [[ $purpose == package-plain ]]; then
+    venv=build/plain-env
+fi
 stamp=$venv/installed
 cpu_index=https://download.pytorch.org/whl/cpu
 
@@ -48,6 +59,7 @@ make_venv() {
         "Install its venv package (Debian: sudo apt-get install python3.11-venv)."
     say "Making the virtual environment $root/$venv ..."
     rm -rf "$venv"
+    mkdir -p "$(dirname "$venv")"
     "$python" -m venv "$venv"
 }
 
@@ -91,21 +103,34 @@ is_made_here() {
     is_python_311 "$venv/bin/python" && grep -qF "$root/$venv" "$venv/bin/activate"
 }
 
+install_pins() {
+    if [[ $purpose == package ]]; then
+        say "Installing what the package is made of into $venv (about 0.6 GB) ..."
+        pip_install --require-hashes --requirement "$pins"
+    elif [[ $purpose == package-plain ]]; then
+        say "Installing everything and PyInstaller into $venv (about 1.4 GB) ..."
+        install_torch
+        pip_install --editable . "$(grep '^pyinstaller==' build_spec/requirements/package.in)"
+    else
+        say "Installing Fashion Desktop and what it needs into $venv (about 1.4 GB, some minutes) ..."
+        install_torch
+        pip_install --editable '.[dev,training]'
+    fi
+}
+
 install_project() {
     local wanted
-    wanted=$(cksum <pyproject.toml)
+    wanted=$(cksum <"$pins")
     if ! is_made_here; then
         make_venv
     elif [[ -f $stamp && $(<"$stamp") == "$wanted" ]]; then
         return
     fi
-    say "Installing Fashion Desktop and what it needs into $venv (about 1.4 GB, some minutes) ..."
     rm -f "$stamp"
-    install_torch
-    pip_install --editable '.[dev,training]' ||
+    install_pins ||
         fail "Installing failed; the reason is above. Check the network and run make again."
     printf '%s\n' "$wanted" >"$stamp"
 }
 
 install_project
-"$here/system_libraries.sh" "$purpose"
+"$here/system_libraries.sh" "${purpose%-plain}" "$venv"

@@ -3,17 +3,24 @@
 #
 #   system_libraries.sh run    for the window, or for its offscreen run without a display
 #   system_libraries.sh test   for the tests, including those on a virtual screen
+#   system_libraries.sh package ENVIRONMENT   for packaging, which takes most of them along
 #
 # The dynamic loader is asked, not the package manager: it alone knows what will be found.
 set -euo pipefail
 
-purpose=${1:?usage: system_libraries.sh run|test}
+purpose=${1:?usage: system_libraries.sh run|test|package [ENVIRONMENT]}
+venv=${2:-.venv}
 [[ $(uname -s) == Linux ]] || exit 0
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-qt=$(.venv/bin/python -c \
+qt=$("$venv/bin/python" -c \
     'import importlib.util as u; print(u.find_spec("PySide6").submodule_search_locations[0])')
-virtual_screen=(Xvfb xauth openbox xdotool)
+# Programs, each with the package that it is in.
+case $purpose in
+    test) programs=(Xvfb:xvfb xauth:xauth openbox:openbox xdotool:xdotool) ;;
+    package) programs=(objdump:binutils strip:binutils xz:xz-utils) ;;
+    *) programs=() ;;
+esac
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -21,7 +28,9 @@ needed_files() {
     local platforms=$qt/Qt/plugins/platforms
     printf '%s\n' "$qt"/Qt{Core,Gui,Widgets,Network,OpenGL,Svg,Test}.abi3.so \
         "$platforms/libqoffscreen.so"
-    if [[ $purpose == test || -n ${DISPLAY:-} ]]; then
+    if [[ $purpose == package ]]; then
+        printf '%s\n' "$platforms"/libq{xcb,wayland}.so
+    elif [[ $purpose == test || -n ${DISPLAY:-} ]]; then
         printf '%s\n' "$platforms/libqxcb.so"
     elif [[ -n ${WAYLAND_DISPLAY:-} ]]; then
         printf '%s\n' "$platforms/libqwayland.so"
@@ -52,9 +61,8 @@ package_of() {
 missing_packages() {
     local library program
     missing_libraries | while read -r library; do package_of "$library"; done
-    [[ $purpose == test ]] || return 0
-    for program in "${virtual_screen[@]}"; do
-        command -v "$program" >/dev/null || tr '[:upper:]' '[:lower:]' <<<"$program"
+    for program in ${programs[@]+"${programs[@]}"}; do
+        command -v "${program%%:*}" >/dev/null || printf '%s\n' "${program##*:}"
     done
 }
 
@@ -92,5 +100,5 @@ fi
 say "Please install what is missing: sudo apt-get install ${packages[*]}" \
     "(these are Debian's and Ubuntu's names)"
 # Without a virtual screen only the tests that need one are skipped; a build server runs all.
-[[ -n $libraries || -n ${CI:-} ]] && exit 1
+[[ -n $libraries || -n ${CI:-} || $purpose == package ]] && exit 1
 exit 0
