@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from packager.qt_files import keep_qt_file
+from packager.systems import LINUX
 
 FileEntry = tuple[str, str, str]
 """PyInstaller's: name in the bundle, file it comes from ("" for none), kind."""
@@ -48,10 +49,14 @@ _LEFT_OUT_FILES = (
 )
 _LIBRARY = re.compile(r"(^|/)lib[^/]*\.(so(\.[^/]*)?|dylib)$|\.dll$", re.IGNORECASE)
 _PLUGIN_FOLDERS = ("/plugins/", "Python.framework/")
+OPENED_SYSTEM_LIBRARIES = {
+    LINUX: ("libfribidi.so.0",),  # by Pillow, which would take whichever it finds
+}
+"""System libraries that are opened by name while the program runs."""
 _OPENED_BY_NAME = re.compile(
-    r"(^|/)(python3|libpython3|vcruntime|msvcp|(lib)?onnxruntime_providers_shared)[^/]*$"
+    r"(^|/)(python3|libpython3|vcruntime|msvcp|(lib)?onnxruntime_providers_shared|libfribidi)[^/]*$"
 )
-"""Libraries that are opened while the program runs: no other file lists them."""
+"""Libraries that no other file lists, and that are needed all the same."""
 
 
 def keep_file(name: str, system: str) -> bool:

@@ -37,8 +37,17 @@ needed_files() {
     fi
 }
 
+# Libraries that are opened by name, so that ldd knows nothing of them.
+opened_libraries() {
+    [[ $purpose == package ]] || return 0
+    [[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p) == *libfribidi.so.0* ]] || printf 'libfribidi.so.0\n'
+}
+
 missing_libraries() {
-    needed_files | while read -r file; do ldd "$file"; done | awk '/not found/ { print $1 }' | sort -u
+    {
+        needed_files | while read -r file; do ldd "$file"; done | awk '/not found/ { print $1 }'
+        opened_libraries
+    } | sort -u
 }
 
 # Debian names a library's package after its soname: libfoo.so.1 is in libfoo1, libfoo2.so.1 in

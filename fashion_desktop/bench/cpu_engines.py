@@ -20,6 +20,7 @@ import numpy.typing as npt
 from fashion_desktop.domain.weights import Preprocessing
 from fashion_desktop.embedding.cpu_threads import compute_threads
 from fashion_desktop.embedding.onnx_network import OnnxNetwork, session_options
+from fashion_desktop.embedding.onnx_runtime import onnx_runtime
 from fashion_desktop.embedding.resnet50_graph import FEATURES, PIXELS, graph_arrays, graph_path
 from fashion_desktop.embedding.stored_tensor import Weights
 from fashion_desktop.embedding.torch_network import (
@@ -195,7 +196,7 @@ class CpuEngines:
 
     def _int8(self) -> Compute:
         """Quantise weights and activations to 8 bits, with ranges from real photos."""
-        import onnxruntime
+        onnxruntime = onnx_runtime()
         from onnxruntime import quantization
 
         path = Path(tempfile.mkdtemp(dir=self.workspace)) / "int8.onnx"

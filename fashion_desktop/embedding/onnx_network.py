@@ -11,6 +11,7 @@ from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import Preprocessing
 from fashion_desktop.embedding.cpu_threads import compute_threads, cpu_photos_a_part
 from fashion_desktop.embedding.device import describe_device
+from fashion_desktop.embedding.onnx_runtime import onnx_runtime
 from fashion_desktop.embedding.resnet50_graph import (
     FEATURES,
     HEIGHT,
@@ -38,8 +39,7 @@ class OnnxNetwork:
     """
 
     def __init__(self, weights: Weights, preprocessing: Preprocessing) -> None:
-        import onnxruntime
-
+        onnxruntime = onnx_runtime()
         options = session_options(compute_threads())
         options.add_free_dimension_override_by_name(HEIGHT, preprocessing.height)
         options.add_free_dimension_override_by_name(WIDTH, preprocessing.width)
@@ -88,9 +88,7 @@ def _graph() -> bytes:
 
 def session_options(threads: int) -> SessionOptions:
     """Return how ONNX Runtime is set up for a network that shares the CPU with other work."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
+    options: SessionOptions = onnx_runtime().SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY

@@ -12,42 +12,42 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
+from package_test.places import (
+    ACCENT,
+    CHOICES,
+    CONTINUE,
+    FIRST_CARD,
+    FIRST_RESULTS,
+    GRID,
+    MIDDLE,
+    QUERY,
+    RESULTS,
+    SCREEN,
+    SECOND_CARD,
+    SLIDER_RIGHT,
+    TITLE,
+    handle_of_slider,
+)
+from package_test.robot import Robot, until
+from package_test.virtual_screen import missing_programs, virtual_screen
+from package_test.window import DRAG_SOURCE
 from PIL import Image
 from support.drawn_photos import draw_photo
 from support.product_api_server import ProductApiServer, ServedProduct
-from support.robot import Area, Robot, until
-from support.virtual_screen import missing_programs, virtual_screen
 
 pytestmark = pytest.mark.skipif(
     bool(missing_programs()),
     reason=f"no virtual screen: {', '.join(missing_programs())} must be installed",
 )
 
-TITLE = "Fashion Desktop"
 PHOTOS = 120
-ACCENT = (0x35, 0x57, 0xE0)
-DRAG_SOURCE = Path(__file__).parents[1] / "support" / "drag_source.py"
 COMPLAINTS = ("Traceback", "QThread: Destroyed", "Task was destroyed", "never awaited", "Fatal")
-
-# Places in a window of the size it starts with, its inside at the screen's upper left corner.
-WINDOW = (1280, 800)
-GRID: Area = (212, 120, 900, 700)
-SIMILAR: Area = (910, 95, 1280, 700)
-QUERY: Area = (922, 104, 998, 204)
-RESULTS: Area = (915, 410, 1275, 690)
-FIRST_RESULTS: Area = (915, 447, 1275, 600)
-"""Where nothing has a colour when none are kept."""
-FIRST_CARD = (300, 220)
-SECOND_CARD = (470, 220)
-CONTINUE = (1150, 758)
-MIDDLE = (560, 400)
 
 
 @pytest.fixture(scope="module")
 def robot() -> Iterator[Robot]:
-    with virtual_screen(1600, 1000) as screen:
+    with virtual_screen(*SCREEN) as screen:
         yield Robot(screen)
 
 
@@ -139,7 +139,7 @@ def program(robot: Robot, tmp_path: Path) -> Iterator[Program]:
 def connect(program: Program, url: str) -> None:
     """Go through the page of the first start."""
     robot = program.robot
-    until("the three choices are there", lambda: robot.share_of(ACCENT, (200, 200, 1080, 400)) > 0)
+    until("the three choices are there", lambda: robot.share_of(ACCENT, CHOICES) > 0)
     robot.press("Return")
     robot.type(url)
     robot.press("Return")
@@ -167,24 +167,6 @@ def other_program(program: Program, *words: str) -> Iterator[None]:
 def plain_photo(path: Path, colour: tuple[int, int, int]) -> Path:
     Image.new("RGB", (300, 400), colour).save(path)
     return path
-
-
-def handle_of_slider(robot: Robot) -> tuple[int, int]:
-    """Find the round handle on the slider's line by its colour."""
-    left, top = SIMILAR[:2]
-    accent = np.abs(robot.see(SIMILAR) - np.array(ACCENT)).max(axis=2) < 24
-    height, _ = accent.shape
-    places = [
-        (x, y)
-        for y in range(7, height - 7)
-        for x in np.flatnonzero(accent[y])
-        if accent[y - 4 : y + 5, x].all() and accent[y, max(0, x - 4) : x + 5].all()
-    ]
-    assert places, "there is no slider"
-    lowest = max(y for _, y in places)
-    around = [(x, y) for x, y in places if lowest - y < 12]
-    x, y = np.array(around).mean(axis=0)
-    return left + round(x), top + round(y)
 
 
 def test_from_the_first_start_to_undo(program: Program, server: ProductApiServer) -> None:
@@ -220,7 +202,7 @@ def test_from_the_first_start_to_undo(program: Program, server: ProductApiServer
     until("its look-alikes appear", lambda: robot.colourful(RESULTS) > 0.02)
     assert robot.colourful(FIRST_RESULTS) > 0.02
     x, y = handle_of_slider(robot)
-    robot.drag((x, y), (SIMILAR[2] - 14, y))
+    robot.drag((x, y), (SLIDER_RIGHT, y))
     until("none are kept", lambda: robot.colourful(FIRST_RESULTS) < 0.001)
 
     robot.click(*FIRST_CARD)

@@ -1,7 +1,7 @@
 """Another program on the user's screen: a photo to drag away, or one on the clipboard.
 
-python tests/support/drag_source.py drag FILE
-python tests/support/drag_source.py copy FILE
+python build_spec/package_test/drag_source.py drag FILE
+python build_spec/package_test/drag_source.py copy FILE
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class DragSource(QWidget):
         self.setFixedSize(SIZE_PX, SIZE_PX)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Start a drag."""
         if not event.buttons() & Qt.MouseButton.LeftButton:
             return
         mime = QMimeData()
@@ -36,6 +37,7 @@ class DragSource(QWidget):
 
 
 def main() -> None:
+    """Show the window until the process is ended."""
     what, path = sys.argv[1:]
     app = QApplication(sys.argv[:1])
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from support.virtual_screen import VirtualScreen
 
-PATIENCE_S = 30.0
+from package_test.checks import CheckFailedError
+from package_test.virtual_screen import VirtualScreen, program
+
+PATIENCE_S = 60.0
 DRAG_STEPS = 12
 STEP_S = 0.02
+STILL_S = 0.7
 
 Area = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the screen."""
@@ -22,10 +25,15 @@ Colour = tuple[int, int, int]
 
 
 def until(what: str, condition: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
-    """Wait for something to become true."""
+    """Wait for something to become true.
+
+    Raises:
+        CheckFailedError: it did not.
+    """
     deadline_s = time.monotonic() + patience_s
     while not condition():
-        assert time.monotonic() < deadline_s, f"waited in vain until {what}"
+        if time.monotonic() > deadline_s:
+            raise CheckFailedError(f"waited in vain until {what}")
         time.sleep(0.05)
 
 
@@ -40,7 +48,7 @@ class Robot:
     def do(self, *words: object) -> str:
         """Run xdotool and return what it says."""
         done = subprocess.run(
-            ["xdotool", *map(str, words)],
+            [program("xdotool"), *map(str, words)],
             env=self.screen.environment(),
             capture_output=True,
             text=True,
@@ -69,9 +77,18 @@ class Robot:
         """Move a window."""
         self.do("windowmove", "--sync", window, x, y)
 
+    def point(self, x: int, y: int) -> None:
+        """Move the pointer to a point of the screen."""
+        self.do("mousemove", x, y)
+
     def click(self, x: int, y: int) -> None:
         """Click a point of the screen."""
         self.do("mousemove", x, y)
+        self.do("click", 1)
+
+    def click_in(self, window: str, x: int, y: int) -> None:
+        """Click a point of a window, counted from its own upper left corner."""
+        self.do("mousemove", "--window", window, x, y)
         self.do("click", 1)
 
     def press(self, *keys: str) -> None:
@@ -100,6 +117,20 @@ class Robot:
         """Return the pixels of an area, or of the whole screen: (height, width, 3)."""
         picture = self.screen.picture()
         return np.asarray(picture.crop(area) if area else picture).astype(np.int16)
+
+    def wait_until_still(self, area: Area) -> None:
+        """Wait until nothing changes in an area any more."""
+        last = self.see(area)
+        since_s = time.monotonic()
+
+        def is_still() -> bool:
+            nonlocal last, since_s
+            now = self.see(area)
+            if (now != last).any():
+                last, since_s = now, time.monotonic()
+            return time.monotonic() - since_s > STILL_S
+
+        until("nothing changes any more", is_still)
 
     def share_of(self, colour: Colour, area: Area, tolerance: int = 24) -> float:
         """Return how much of an area has about this colour, from 0 to 1."""

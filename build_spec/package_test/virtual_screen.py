@@ -23,6 +23,18 @@ def missing_programs() -> list[str]:
     return [name for name in NEEDED if shutil.which(name) is None]
 
 
+def program(name: str) -> str:
+    """Return where a program is.
+
+    Raises:
+        FileNotFoundError: it is not installed.
+    """
+    found = shutil.which(name)
+    if found is None:
+        raise FileNotFoundError(f"{name} is not installed")
+    return found
+
+
 @dataclass(frozen=True)
 class VirtualScreen:
     """A running X server without a monitor."""
@@ -53,7 +65,15 @@ def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
     """Start a screen of this size with a window manager; end both afterwards."""
     with tempfile.TemporaryDirectory(prefix="screen-") as folder:
         reading, writing = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writing), "-fbdir", folder, "-nolisten", "tcp"]
+        command = [
+            program("Xvfb"),
+            "-displayfd",
+            str(writing),
+            "-fbdir",
+            folder,
+            "-nolisten",
+            "tcp",
+        ]
         command += ["-screen", "0", f"{width}x{height}x24"]
         server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
         os.close(writing)
@@ -61,7 +81,7 @@ def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
             display = f":{answer.readline().strip()}"
         screen = VirtualScreen(display, Path(folder) / "Xvfb_screen0")
         manager = subprocess.Popen(
-            ["openbox"],
+            [program("openbox")],
             env=screen.environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -78,7 +98,7 @@ def virtual_screen(width: int, height: int) -> Iterator[VirtualScreen]:
 def _wait_for_manager(screen: VirtualScreen) -> None:
     deadline_s = time.monotonic() + 10
     while subprocess.run(
-        ["xdotool", "get_num_desktops"],
+        [program("xdotool"), "get_num_desktops"],
         env=screen.environment(),
         capture_output=True,
         check=False,
