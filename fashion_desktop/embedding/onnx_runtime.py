@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from types import ModuleType
 
 _NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 
 
-def onnx_runtime() -> Any:
+def onnx_runtime() -> ModuleType:
     """Return the module ``onnxruntime``.
 
     Its Linux and Windows builds gather telemetry: as soon as they are imported they make an
@@ -21,4 +21,5 @@ def onnx_runtime() -> Any:
     os.environ[_NO_TELEMETRY] = "1"
     import onnxruntime
 
-    return onnxruntime
+    module: ModuleType = onnxruntime
+    return module
