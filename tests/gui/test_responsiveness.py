@@ -23,7 +23,7 @@ from fashion_desktop.domain.jobs import JobKind, JobState
 
 LONGEST_STALL_S = 0.050
 PHOTOS = 400
-ROUNDS = 3
+ROUNDS = 5
 FRAME_S = 1 / 60
 SERVER = Path(__file__).parents[1] / "support" / "product_api_server.py"
 
