@@ -56,6 +56,7 @@ package-sizes: setup-package  ## Size and start time of the package, and of one 
 	@build_spec/setup/bootstrap.sh package-plain
 	@PYTHONPATH=build_spec build/plain-env/bin/python -m packager.build --plain
 	@$(PACKAGE_PYTHON) -m packager.sizes build/plain/fashion-desktop $(BUNDLE)
+	@$(PACKAGE_PYTHON) -m packager.start_times build/plain/fashion-desktop $(BUNDLE)
 
 format: setup-test  ## Format the code and fix what can be fixed safely
 	$(BIN)/ruff check --fix $(CHECKED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 import numpy as np
 from PIL import Image
@@ -17,6 +16,8 @@ from fashion_desktop.evaluation.labelled_photos import LabelledPhoto, Labels, Ph
 from fashion_desktop.evaluation.neighbours import Features
 
 BATCH_SIZE = 64
+BATCH_PIXELS = 32_000_000
+"""A batch is closed early when its photos have this many, 96 MB: phones take large photos."""
 UNCHANGED = NamedChange("unchanged", "Unchanged", "as it is", lambda image: image)
 
 Progress = Callable[[int, int, str], None]
@@ -82,8 +83,7 @@ def look_at(
     failed: dict[str, str] = {}
     collected = {change.name: _Collected() for change in changes}
     done = 0
-    for batch in _batches(photos.photos):
-        opened = list(_opened(photos, batch, failed))
+    for opened, tried in _batches(photos, failed):
         for change in changes:
             changed = [(photo, change.apply(image)) for photo, image in opened]
             images = [image for _, image in changed if image is not None]
@@ -94,7 +94,7 @@ def look_at(
             for contender in contenders:
                 into.parts[contender.name].append(contender.features(images))
                 progress(done, len(photos), f"{work} with {contender.name}")
-        done += len(batch)
+        done += tried
         progress(done, len(photos), work)
     return Looked(
         {name: _together(of_change, contenders) for name, of_change in collected.items()}, failed
@@ -111,17 +111,23 @@ def _together(collected: _Collected, contenders: Sequence[Contender]) -> Seen:
     return Seen(tuple(collected.photos), features)
 
 
-def _opened(
-    photos: PhotoSet, batch: Sequence[LabelledPhoto], failed: dict[str, str]
-) -> Iterator[tuple[LabelledPhoto, Image.Image]]:
-    for photo in batch:
+def _batches(
+    photos: PhotoSet, failed: dict[str, str]
+) -> Iterator[tuple[list[tuple[LabelledPhoto, Image.Image]], int]]:
+    """Yield photos that could be opened, and how many were tried for them."""
+    opened: list[tuple[LabelledPhoto, Image.Image]] = []
+    tried = pixels = 0
+    for photo in photos.photos:
+        tried += 1
         try:
-            yield photo, photos.open(photo)
+            image = photos.open(photo)
         except FashionDesktopError as error:
             failed[photo.file] = str(error)
-
-
-def _batches(photos: Sequence[LabelledPhoto]) -> Iterator[list[LabelledPhoto]]:
-    iterator = iter(photos)
-    while batch := list(islice(iterator, BATCH_SIZE)):
-        yield batch
+            continue
+        opened.append((photo, image))
+        pixels += image.width * image.height
+        if len(opened) == BATCH_SIZE or pixels >= BATCH_PIXELS:
+            yield opened, tried
+            opened, tried, pixels = [], 0, 0
+    if tried:
+        yield opened, tried

@@ -1,6 +1,7 @@
 """Which photos training never sees: a fixed tenth, chosen by the hash of their ids.
 
-Where a set holds one photo under several ids, its copies can fall on both sides.
+Where a set holds one photo under several ids, its copies can fall on both sides;
+training leaves such copies of held-out photos out.
 """
 
 from __future__ import annotations

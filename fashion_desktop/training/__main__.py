@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.evaluation.labelled_photos import read_catalogue, read_home
-from fashion_desktop.training.finish import finish
+from fashion_desktop.training.finish import FILE_NAME, finish
 from fashion_desktop.training.loop import train
 from fashion_desktop.training.preparation import prepared
 from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, Recipe
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         recipe = _recipe(args)
         weights = train(recipe, data.index, data.catalogue, data.home, args.output)
         trained_on = len(data.catalogue.photos) + len(data.home.photos)
-        target = args.output / "resnet50-fashion-2.safetensors"
+        target = args.output / FILE_NAME
         exported = finish(weights, recipe, catalogue, trained_on, target)
     except (FashionDesktopError, OSError) as error:
         sys.stderr.write(f"{error}\n")

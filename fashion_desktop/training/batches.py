@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fashion_desktop.domain.weights import Fit, Preprocessing
-from fashion_desktop.training.augment import Augmenter
+from fashion_desktop.training.augment import HOME, MILD, STRONG, Augmenter
+from fashion_desktop.training.backgrounds import Backgrounds
 from fashion_desktop.training.photo_cache import CachedPhotos
 from fashion_desktop.training.recipe import Recipe
 
@@ -36,10 +38,19 @@ class TrainingSet:
     numbers: Mapping[str, npt.NDArray[np.int64]]
     teacher: npt.NDArray[np.float16]
 
+    def digest(self) -> str:
+        """Return what tells these photos, labels and features from any others."""
+        digest = hashlib.sha256()
+        arrays = [self.photos.pixels, self.photos.background, self.teacher, *self.numbers.values()]
+        for array in arrays:
+            digest.update(f"{array.shape} {array.dtype}\n".encode())
+            digest.update(np.ascontiguousarray(array).data)
+        return digest.hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Photos in the order: catalogue, home, then second views of the first catalogue photos.
+    """Photos in the order: catalogue, home, then strongly changed views of the first of these.
 
     Attributes:
         photos: (n, 3, height, width), normalised.
@@ -85,22 +96,29 @@ class Batches:
         again = catalogue[: mix.second_views]
         augmenter = Augmenter(rng, phase.width, phase.height)
         scenes = self._home.photos.pixels[rng.integers(len(self._home.photos), size=16)]
-        parts = [(self._catalogue, catalogue), (self._home, home), (self._catalogue, again)]
+        backgrounds = Backgrounds(rng, scenes)
+        parts = [
+            (self._catalogue, catalogue, MILD),
+            (self._home, home, HOME),
+            (self._catalogue, again, STRONG),
+        ]
         views = [
-            augmenter.views(one.photos.pixels[rows], one.photos.background[rows], scenes)
-            for one, rows in parts
+            augmenter.views(
+                one.photos.pixels[rows], one.photos.background[rows], backgrounds, strength
+            )
+            for one, rows, strength in parts
         ]
         tasks = self._catalogue.numbers
         return Batch(
             photos=normalised(torch.cat(views)),
             numbers={
                 task: torch.from_numpy(
-                    np.concatenate([one.numbers[task][rows] for one, rows in parts])
+                    np.concatenate([one.numbers[task][rows] for one, rows, _ in parts])
                 )
                 for task in tasks
             },
             teacher=torch.from_numpy(
-                np.concatenate([one.teacher[rows] for one, rows in parts]).astype(np.float32)
+                np.concatenate([one.teacher[rows] for one, rows, _ in parts]).astype(np.float32)
             ),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,21 @@ _DAMAGED = (RuntimeError, pickle.UnpicklingError, EOFError, ValueError, LookupEr
 """How reading a file can fail that is cut off, altered, or no checkpoint at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a checkpoint comes from and can be continued with.
+
+    Attributes:
+        data: tells the photos, labels and features from any others.
+    """
+
+    recipe: Recipe
+    data: str
+
+
 def save_checkpoint(
     path: Path,
-    recipe: Recipe,
+    origin: Origin,
     step: int,
     student: Student,
     average: AveragedWeights,
@@ -38,7 +50,8 @@ def save_checkpoint(
 
     temporary = path.with_suffix(".part")
     content = {
-        "recipe": asdict(recipe),
+        "recipe": asdict(origin.recipe),
+        "data": origin.data,
         "step": step,
         "modules": student.modules.state_dict(),
         "average": average.state,
@@ -61,7 +74,7 @@ def save_checkpoint(
 
 def load_checkpoint(
     path: Path,
-    recipe: Recipe,
+    origin: Origin,
     student: Student,
     average: AveragedWeights,
     optimizer: torch.optim.Optimizer,
@@ -69,7 +82,7 @@ def load_checkpoint(
     """Put everything back as it was, and return the next step.
 
     Raises:
-        UsageError: the checkpoint is damaged, or belongs to another recipe or other labels.
+        UsageError: the checkpoint is damaged, or belongs to another recipe or other photos.
         OSError: it cannot be read.
     """
     import torch
@@ -78,22 +91,28 @@ def load_checkpoint(
         stored: Mapping[str, Any] = torch.load(path, map_location=student.device, weights_only=True)
         stored_recipe, step = stored["recipe"], int(stored["step"])
     except _DAMAGED as error:
-        raise UsageError(
-            f"The checkpoint {path} is damaged. Delete it to start again, or choose another "
-            "output folder."
-        ) from error
-    if stored_recipe != asdict(recipe):
+        raise UsageError(_damaged(path)) from error
+    if stored_recipe != asdict(origin.recipe):
         raise UsageError(
             f"{path} belongs to a training with another recipe. Choose another output folder, "
             "or delete it to start again."
+        )
+    if stored.get("data") != origin.data:
+        raise UsageError(
+            f"{path} belongs to a training on other photos or labels. Choose another output "
+            "folder, or delete it to start again."
         )
     try:
         student.modules.load_state_dict(stored["modules"])
         optimizer.load_state_dict(stored["optimizer"])
         average.restored(stored["average"], step)
-    except (RuntimeError, LookupError, ValueError) as error:
-        raise UsageError(
-            f"{path} belongs to a training on other labels. Choose another output folder, or "
-            "delete it to start again."
-        ) from error
+    except _DAMAGED as error:
+        raise UsageError(_damaged(path)) from error
     return step
+
+
+def _damaged(path: Path) -> str:
+    return (
+        f"The checkpoint {path} is damaged. Delete it to start again, or choose another "
+        "output folder."
+    )

@@ -28,7 +28,8 @@ from fashion_desktop.training.scale import factor_for, measured, scaled
 logger = logging.getLogger(__name__)
 
 NAME = "fashion"
-VERSION = "2"
+VERSION = "3"
+FILE_NAME = f"resnet50-{NAME}-{VERSION}.safetensors"
 DATA = (
     DataSet("Fashion Product Images (Small)", "MIT"),
     DataSet("Clothing dataset", "CC0"),
@@ -117,8 +118,10 @@ def _features(
 
 def _summary(recipe: Recipe) -> str:
     phases = ", ".join(f"{p.photos:,} photos at {p.width}x{p.height}" for p in recipe.phases)
+    restarts = (p.restart_rate for p in recipe.phases[1:] if p.restart_rate is not None)
+    rates = " and ".join(str(rate) for rate in (recipe.learning_rate, *restarts))
     return (
-        f"{phases}; SGD, one cycle up to {recipe.learning_rate}, batches of {recipe.mix.size}; "
+        f"{phases}; SGD, cycles up to {rates}, batches of {recipe.mix.size}; "
         "cross-entropy on article type, colour, gender, usage and garment, teacher features, "
         "soft nearest neighbours by type and colour and by product; averaged weights"
     )

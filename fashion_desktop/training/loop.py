@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.training.batches import Batches, TrainingSet
-from fashion_desktop.training.checkpoint import load_checkpoint, save_checkpoint
+from fashion_desktop.training.checkpoint import Origin, load_checkpoint, save_checkpoint
 from fashion_desktop.training.label_index import LabelIndex
 from fashion_desktop.training.objective import Objective
 from fashion_desktop.training.recipe import Recipe
@@ -48,6 +48,8 @@ def train(
     import torch
 
     torch.manual_seed(recipe.seed)
+    torch.backends.cudnn.deterministic = True
+    torch.backends.cudnn.benchmark = False
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     classes = {task: len(names) for task, names in index.names.items()}
     student = Student(classes, catalogue.teacher.shape[1], device)
@@ -59,9 +61,10 @@ def train(
         nesterov=True,
     )
     checkpoint = folder / CHECKPOINT
+    origin = Origin(recipe, f"{index.names} {catalogue.digest()} {home.digest()}")
     first = 0
     if checkpoint.is_file():
-        first = load_checkpoint(checkpoint, recipe, student, average, optimizer)
+        first = load_checkpoint(checkpoint, origin, student, average, optimizer)
         logger.info("going on at step %d of %d", first, recipe.steps)
     objective = Objective(recipe, device)
     student.modules.train()
@@ -84,18 +87,19 @@ def train(
         average.update(student.backbone)
         report.add(step, {name: part.item() for name, part in parts.items()})
         if time.monotonic() - saved_at > _SAVE_EVERY_S or step + 1 == recipe.steps:
-            save_checkpoint(checkpoint, recipe, step + 1, student, average, optimizer)
+            save_checkpoint(checkpoint, origin, step + 1, student, average, optimizer)
             saved_at = time.monotonic()
     return {name: value.cpu().numpy() for name, value in average.state.items()}
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:
-    """Return the learning rate at a step: a linear rise, then half a cosine down to zero."""
-    rise = max(1, round(recipe.warm_up * recipe.steps))
-    if step < rise:
-        return recipe.learning_rate * (step + 1) / rise
-    done = (step - rise) / max(1, recipe.steps - rise)
-    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+    """Return the learning rate at a step: in each cycle a linear rise, then half a cosine."""
+    start, end, highest = recipe.cycle_at(step)
+    rise = max(1, round(recipe.warm_up * (end - start)))
+    if step - start < rise:
+        return highest * (step - start + 1) / rise
+    done = (step - start - rise) / max(1, end - start - rise)
+    return highest * 0.5 * (1 + math.cos(math.pi * done))
 
 
 def _set_learning_rate(optimizer: torch.optim.Optimizer, recipe: Recipe, step: int) -> None:

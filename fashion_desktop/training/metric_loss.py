@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import torch
 
 _TYPE_AND_COLOUR = 1.0
-_TYPE_ONLY = 0.25
-_COLOUR_ONLY = 0.04
+_TYPE_ONLY = 0.12
+_COLOUR_ONLY = 0.05
 _GARMENT = 0.5
 """How strongly two photos attract each other, by what they have in common."""
 
@@ -109,7 +109,7 @@ def alike_loss(
 
     known, known_labels = memory.rows()
     distances = squared_l2(features, known)
-    logits = -sharpness * distances / distances.detach().mean()
+    logits = -sharpness * distances / distances.mean()
     attraction = labels.attraction(known_labels)
     total = attraction.sum(1)
     chances = torch.log_softmax(logits, dim=1)
@@ -121,19 +121,21 @@ def alike_loss(
 
 
 def same_product_loss(
-    features: torch.Tensor, second_views: torch.Tensor, sharpness: float
+    features: torch.Tensor, second_views: torch.Tensor, memory: Memory, sharpness: float
 ) -> torch.Tensor:
     """Return how far second views are from being nearest to their own first view.
 
     Args:
         features: (n, 2048), the first views.
         second_views: (m, 2048), of the first m of them.
+        memory: photos of earlier batches, which should be farther away too.
         sharpness: inverse temperature, on distances divided by their mean.
     """
     import torch
     from torch.nn import functional
 
-    distances = squared_l2(second_views, features)
-    logits = -sharpness * distances / distances.detach().mean()
+    others, _ = memory.rows()
+    distances = squared_l2(second_views, torch.cat([features, others]))
+    logits = -sharpness * distances / distances.mean()
     own = torch.arange(len(second_views), device=features.device)
     return functional.cross_entropy(logits, own)

@@ -64,7 +64,7 @@ class Objective:
             )
         first, again = outputs.features[: -mix.second_views], outputs.features[-mix.second_views :]
         parts["same_product"] = metric * same_product_loss(
-            first, again, recipe.same_product_sharpness
+            first, again, self._memory, recipe.same_product_sharpness
         )
         self._memory.add(outputs.features, labels)
         return {name: weights[name] * part for name, part in parts.items()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from fashion_desktop.domain.errors import UsageError
-from fashion_desktop.evaluation.labelled_photos import PhotoSet
+from fashion_desktop.evaluation.labelled_photos import LabelledPhoto, PhotoSet
 from fashion_desktop.evaluation.split import is_held_out
 from fashion_desktop.training.batches import TrainingSet
 from fashion_desktop.training.label_index import LabelIndex
@@ -36,7 +37,8 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
     """Decode the photos that may be trained on and compute the teacher's features of them.
 
     Args:
-        catalogue, home: whole sets; the held-out tenth is taken out here.
+        catalogue, home: whole sets; the held-out tenth, and the very same photos under other
+            ids, are taken out here.
         cache: a folder that keeps the results for the next time.
 
     Raises:
@@ -45,9 +47,7 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
             written.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    seen, seen_home = (
-        photos.only(lambda photo: not is_held_out(photo.key)) for photos in (catalogue, home)
-    )
+    seen, seen_home = _trainable(catalogue), _trainable(home)
     products = cached_photos(
         seen, CATALOGUE_SIZE, cache / "catalogue.npz", _logged("catalogue photos decoded")
     )
@@ -74,6 +74,25 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
         TrainingSet(products, index.numbers(products.labels), of_products),
         TrainingSet(garments, index.numbers(garments.labels), of_garments),
     )
+
+
+def _trainable(photos: PhotoSet) -> PhotoSet:
+    """Return the photos that are not held out, and whose files are no copies of held-out ones."""
+    kept_back = {_digest(photos, photo) for photo in photos.photos if is_held_out(photo.key)}
+    kept_back.discard(None)
+    seen = photos.only(lambda photo: not is_held_out(photo.key))
+    original = seen.only(lambda photo: _digest(photos, photo) not in kept_back)
+    if len(original) < len(seen):
+        logger.info("%d copies of held-out photos are left out", len(seen) - len(original))
+    return original
+
+
+def _digest(photos: PhotoSet, photo: LabelledPhoto) -> bytes | None:
+    """Return what tells a photo's file from others; None where it cannot be read."""
+    try:
+        return hashlib.sha256(photos.read(photo)).digest()
+    except UsageError:
+        return None
 
 
 def _logged(what: str) -> Callable[[int, int], None]:

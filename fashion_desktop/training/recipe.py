@@ -14,26 +14,29 @@ class Phase:
         photos: how many augmented photos are seen.
         metric: share of the metric losses that is in force (0 at the start, when distances
             mean nothing yet).
+        restart_rate: highest learning rate of a new cycle that begins with this phase; without
+            one, the cycle of the phase before goes on.
     """
 
     width: int
     height: int
     photos: int
     metric: float = 1.0
+    restart_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LossWeights:
     """What each part of the loss counts."""
 
-    article_type: float = 1.0
-    colour: float = 0.8
+    article_type: float = 1.5
+    colour: float = 1.2
     gender: float = 0.3
     usage: float = 0.2
-    garment: float = 1.0
+    garment: float = 1.5
     teacher: float = 3.0
-    alike: float = 0.7
-    same_product: float = 0.3
+    alike: float = 1.0
+    same_product: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,13 @@ class BatchMix:
 
     Attributes:
         catalogue: different catalogue photos.
-        second_views: how many of them appear once more, changed differently.
+        second_views: how many of them appear once more, changed much more.
         home: photos taken at home.
     """
 
-    catalogue: int = 76
-    second_views: int = 20
-    home: int = 32
+    catalogue: int = 72
+    second_views: int = 28
+    home: int = 28
 
     @property
     def size(self) -> int:
@@ -61,8 +64,9 @@ class Recipe:
     """The whole training; together with the data it determines the weights.
 
     Attributes:
-        learning_rate: the highest; it rises linearly over ``warm_up`` of the training and
-            falls along half a cosine to zero.
+        learning_rate: the highest of the first cycle. In each it rises linearly over ``warm_up``
+            of the cycle and falls along half a cosine to zero (Loshchilov and Hutter, "SGDR:
+            Stochastic Gradient Descent with Warm Restarts", 2017).
         ema_decay: of the running average of the weights that is exported, per step.
         memory: features of so many photos seen before are compared with (cross-batch memory).
         alike_sharpness, same_product_sharpness: inverse temperatures of the metric losses,
@@ -79,9 +83,9 @@ class Recipe:
     warm_up: float = 0.06
     label_smoothing: float = 0.1
     gradient_norm: float = 5.0
-    ema_decay: float = 0.998
+    ema_decay: float = 0.996
     memory: int = 4096
-    alike_sharpness: float = 8.0
+    alike_sharpness: float = 12.0
     same_product_sharpness: float = 12.0
 
     @property
@@ -93,6 +97,18 @@ class Recipe:
     def phase_steps(self) -> tuple[int, ...]:
         """Batches of each phase."""
         return tuple(max(1, phase.photos // self.mix.size) for phase in self.phases)
+
+    def cycle_at(self, step: int) -> tuple[int, int, float]:
+        """Return the first step of a step's cycle, the one after its last, and its rate."""
+        start, rate = 0, self.learning_rate
+        before = 0
+        for phase, steps in zip(self.phases, self.phase_steps, strict=True):
+            if before and phase.restart_rate is not None:
+                if step < before:
+                    return start, before, rate
+                start, rate = before, phase.restart_rate
+            before += steps
+        return start, before, rate
 
     def phase_at(self, step: int) -> Phase:
         """Return the phase that a step, counted from 0, belongs to."""
@@ -107,9 +123,10 @@ CPU_RECIPE = Recipe(
     phases=(
         Phase(36, 48, 150_000, metric=0.3),
         Phase(72, 96, 250_000),
+        Phase(72, 96, 230_000, restart_rate=0.045),
     )
 )
-"""For two processor cores and an hour and a half."""
+"""For two processor cores and two and a half hours."""
 
 GPU_RECIPE = Recipe(
     phases=(
@@ -117,7 +134,7 @@ GPU_RECIPE = Recipe(
         Phase(72, 96, 2_000_000),
         Phase(96, 128, 2_500_000),
     ),
-    mix=BatchMix(catalogue=304, second_views=80, home=128),
+    mix=BatchMix(catalogue=288, second_views=112, home=112),
     learning_rate=0.3,
     ema_decay=0.9995,
     memory=16_384,

@@ -12,8 +12,8 @@ from fashion_desktop.embedding.torchvision_loader import import_torchvision_mode
 if TYPE_CHECKING:
     import torch
 
-_HEAD_SCALE = 1 / 8
-"""Pooled features are about 30 long; heads on them would need a learning rate of their own."""
+_HEAD_LENGTH = 3.0
+"""How long the features are, on average, that heads get: long enough to be sure of a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ class Student:
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             features = self.backbone(photos)
         features = features.float()
-        shortened = features * _HEAD_SCALE
+        spread = _spread(features) * _HEAD_LENGTH
         return Outputs(
             features,
-            {task: head(shortened) for task, head in self.heads.items()},
-            self.to_teacher(shortened),
+            {task: head(spread) for task, head in self.heads.items()},
+            self.to_teacher(spread),
         )
 
     def parameter_groups(self, weight_decay: float) -> list[dict[str, object]]:
@@ -84,6 +84,19 @@ class Student:
             {"params": [p for p in parameters if p.ndim > 1], "weight_decay": weight_decay},
             {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
         ]
+
+
+def _spread(features: torch.Tensor) -> torch.Tensor:
+    """Return features around their mean, of length 1 on average.
+
+    Metric losses do not care how far apart features lie; heads on features that lie close
+    together would learn, and teach, too little.
+    """
+    import torch
+
+    centred = features - features.mean(dim=0)
+    length = centred.square().sum(dim=1).mean().clamp_min(1e-6)
+    return centred * torch.rsqrt(length)
 
 
 class AveragedWeights:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from support.labelled_sets import make_catalogue, make_home
+from support.labelled_sets import draw, make_catalogue, make_home
 
 from fashion_desktop.embedding.engine import EmbeddingEngine
 from fashion_desktop.embedding.weights_info import read_metadata
@@ -23,11 +23,12 @@ from fashion_desktop.evaluation.split import is_held_out
 from fashion_desktop.training import __main__ as command
 from fashion_desktop.training import loop, preparation, recipe
 from fashion_desktop.training.batches import Batch, Batches
+from fashion_desktop.training.finish import FILE_NAME
 from fashion_desktop.training.recipe import BatchMix, Phase, Recipe
 from fashion_desktop.training.teacher import Features, TeacherInput
 
 TINY = Recipe(
-    phases=(Phase(24, 32, 24, metric=0.5), Phase(36, 48, 24)),
+    phases=(Phase(24, 32, 24, metric=0.5), Phase(36, 48, 12), Phase(36, 48, 12, restart_rate=0.04)),
     mix=BatchMix(catalogue=6, second_views=2, home=4),
     memory=24,
 )
@@ -54,7 +55,7 @@ def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _weights(arguments: list[str]) -> Path:
-    return Path(arguments[arguments.index("--output") + 1]) / "resnet50-fashion-2.safetensors"
+    return Path(arguments[arguments.index("--output") + 1]) / FILE_NAME
 
 
 def test_one_command_makes_weights_that_the_program_loads(
@@ -101,6 +102,34 @@ def test_an_interrupted_training_goes_on_at_the_step_where_it_was(
     # A checkpoint of another recipe is not continued, and not overwritten.
     assert command.main([*arguments, "--seed", "2"]) == 1
     assert "another recipe" in capsys.readouterr().err
+
+
+def test_a_checkpoint_of_other_photos_is_not_continued(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(arguments) == 0
+    for photo in read_home(Path(arguments[3])).photos:
+        if not is_held_out(photo.key):
+            (Path(arguments[3]) / photo.file).write_bytes(draw("ellipse", "Green", 3, (120, 160)))
+            break
+    (tmp_path / "out" / "cache" / "home.npz").unlink()
+    assert command.main(arguments) == 1
+    assert "belongs to a training on other photos or labels" in capsys.readouterr().err
+
+
+def test_copies_of_held_out_photos_are_not_trained_on(
+    arguments: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    folder = Path(arguments[1])
+    sets = read_catalogue(folder), read_home(Path(arguments[3]))
+    held_out = [photo for photo in sets[0].photos if is_held_out(photo.key)]
+    others = [photo for photo in sets[0].photos if not is_held_out(photo.key)]
+    for one, copy in zip(held_out, others[:2], strict=False):
+        (folder / copy.file).write_bytes((folder / one.file).read_bytes())
+    data = preparation.prepared(*sets, tmp_path / "cache")
+    assert len(data.catalogue.photos) == len(others) - 2
+    assert "2 copies of held-out photos are left out" in caplog.text
 
 
 def test_held_out_photos_are_never_trained_on(

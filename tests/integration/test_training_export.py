@@ -72,7 +72,7 @@ def errors(found: np.ndarray, expected: np.ndarray) -> np.ndarray:
 def test_the_program_reads_what_was_exported(
     weights: Weights, features: np.ndarray, tmp_path: Path
 ) -> None:
-    target = tmp_path / "resnet50-fashion-2.safetensors"
+    target = tmp_path / "weights.safetensors"
     target.write_bytes(b"an older file")
     with_a_head = {**weights, "fc.weight": np.ones((10, 2048), np.float32)}
     exported = export_weights(with_a_head, DESCRIPTION, target)

@@ -62,6 +62,25 @@ def test_every_contender_sees_every_photo_once_decoded(
     assert [done for done, _, _ in reported] == sorted(done for done, _, _ in reported)
 
 
+def test_large_photos_are_held_a_few_at_a_time(
+    photos: PhotoSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+
+    class Counting(Mean):
+        def features(self, images: Sequence[Image.Image]) -> npt.NDArray[np.float32]:
+            held.append(len(images))
+            return super().features(images)
+
+    whole = look_at(photos, [Counting("a", 1)], lambda *_: None, "Looking").seen[UNCHANGED.name]
+    assert held == [12]
+    monkeypatch.setattr(feature_pass, "BATCH_PIXELS", 60 * 80 * 4 + 1)
+    parts = look_at(photos, [Counting("a", 1)], lambda *_: None, "Looking").seen[UNCHANGED.name]
+    assert held[1:] == [5, 5, 2]
+    assert parts.photos == whole.photos
+    assert np.array_equal(parts.features["a"], whole.features["a"])
+
+
 def test_photos_that_cannot_be_read_are_left_out(folder: Path, photos: PhotoSet) -> None:
     gone, broken = photos.photos[1], photos.photos[4]
     (folder / gone.file).unlink()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -65,6 +67,19 @@ def test_going_on_gives_the_same_batches(batches: Batches) -> None:
     for one, other in zip(from_the_start[7:], later, strict=True):
         assert torch.equal(one.photos, other.photos)
         assert torch.equal(one.teacher, other.teacher)
+
+
+def test_a_digest_tells_photos_labels_and_features_apart() -> None:
+    one = _set(4, 6, 8, 0)
+    assert one.digest() == _set(4, 6, 8, 0).digest()
+    brighter = replace(one.photos, pixels=one.photos.pixels + 1)
+    others = [
+        replace(one, photos=brighter),
+        replace(one, teacher=one.teacher + 1),
+        replace(one, numbers={**one.numbers, "colour": one.numbers["colour"] + 1}),
+        _set(4, 8, 6, 0),
+    ]
+    assert len({one.digest(), *(other.digest() for other in others)}) == 5
 
 
 def test_normalisation_is_that_of_the_weights() -> None:

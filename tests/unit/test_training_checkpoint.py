@@ -12,9 +12,11 @@ import torch
 from torch import nn
 
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
-from fashion_desktop.training.checkpoint import load_checkpoint, save_checkpoint
-from fashion_desktop.training.recipe import CPU_RECIPE, Recipe
+from fashion_desktop.training.checkpoint import Origin, load_checkpoint, save_checkpoint
+from fashion_desktop.training.recipe import CPU_RECIPE
 from fashion_desktop.training.student import AveragedWeights, Student
+
+ORIGIN = Origin(CPU_RECIPE, "photos and labels")
 
 
 class SmallStudent:
@@ -49,10 +51,10 @@ class Training:
         self.average.update(self.student.backbone)
 
     def save(self, path: Path, step: int) -> None:
-        save_checkpoint(path, CPU_RECIPE, step, self.student, self.average, self.optimizer)
+        save_checkpoint(path, ORIGIN, step, self.student, self.average, self.optimizer)
 
-    def load(self, path: Path, recipe: Recipe = CPU_RECIPE) -> int:
-        return load_checkpoint(path, recipe, self.student, self.average, self.optimizer)
+    def load(self, path: Path, origin: Origin = ORIGIN) -> int:
+        return load_checkpoint(path, origin, self.student, self.average, self.optimizer)
 
 
 @pytest.fixture
@@ -79,11 +81,13 @@ def test_going_on_gives_what_an_unbroken_training_gives(path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_another_recipe_or_other_labels_are_refused(path: Path) -> None:
+def test_another_recipe_or_other_photos_are_refused(path: Path) -> None:
     Training.new().save(path, 1)
     with pytest.raises(UsageError, match="another recipe"):
-        Training.new().load(path, replace(CPU_RECIPE, seed=2))
-    with pytest.raises(UsageError, match="other labels"):
+        Training.new().load(path, replace(ORIGIN, recipe=replace(CPU_RECIPE, seed=2)))
+    with pytest.raises(UsageError, match=r"other photos or labels\. Choose another output folder"):
+        Training.new().load(path, replace(ORIGIN, data="others"))
+    with pytest.raises(UsageError, match="is damaged"):
         Training.new(classes=5).load(path)
 
 

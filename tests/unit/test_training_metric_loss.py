@@ -92,7 +92,18 @@ def test_the_scale_of_features_does_not_matter(two_kinds: tuple[Memory, LabelRow
 
 def test_second_views_should_be_nearest_to_their_own() -> None:
     first = torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0]])
-    own = same_product_loss(first, first[:2] + 0.1, 12.0)
-    other = same_product_loss(first, first[:2].flip(0), 12.0)
+    nothing = Memory(4, 2, torch.device("cpu"))
+    own = same_product_loss(first, first[:2] + 0.1, nothing, 12.0)
+    other = same_product_loss(first, first[:2].flip(0), nothing, 12.0)
     assert own < 0.01
     assert other > 1
+
+
+def test_second_views_should_be_nearer_than_earlier_photos() -> None:
+    first = torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0]])
+    losses = []
+    for distance in (9.0, 1.0):
+        memory = Memory(4, 2, torch.device("cpu"))
+        memory.add(first + distance, _rows([0] * 3, [0] * 3, [0] * 3))
+        losses.append(same_product_loss(first, first[:2] + 0.5, memory, 12.0).item())
+    assert losses[0] < 0.5 * losses[1]

@@ -1,4 +1,4 @@
-"""The average of weights that is exported."""
+"""What the heads learn from, and the average of weights that is exported."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from fashion_desktop.training.student import AveragedWeights
+from fashion_desktop.training.student import AveragedWeights, Student
 
 
 def _filled(module: nn.Module, value: float) -> nn.Module:
@@ -15,6 +15,34 @@ def _filled(module: nn.Module, value: float) -> nn.Module:
             if tensor.is_floating_point():
                 tensor.fill_(value)
     return module
+
+
+def test_heads_learn_as_much_from_features_that_lie_close_together() -> None:
+    student = Student({"colour": 3}, 4, torch.device("cpu"))
+    photos = torch.rand(6, 3, 32, 24, generator=torch.Generator().manual_seed(2))
+    student.modules.eval()
+    with torch.no_grad():
+        outputs = student(photos)
+        features = outputs.features
+        for close in (features, 7 + features / 50):
+            student.backbone = _Always(close)
+            again = student(photos)
+            assert torch.allclose(again.logits["colour"], outputs.logits["colour"], atol=1e-3)
+            assert torch.allclose(again.teacher, outputs.teacher, atol=1e-3)
+            assert torch.equal(again.features, close)
+    assert outputs.logits["colour"].shape == (6, 3)
+    assert outputs.logits["colour"].std() > 0.02
+
+
+class _Always(nn.Module):
+    """Answers the same features to any photos."""
+
+    def __init__(self, features: torch.Tensor) -> None:
+        super().__init__()
+        self.features = features
+
+    def forward(self, _photos: torch.Tensor) -> torch.Tensor:
+        return self.features
 
 
 def test_the_first_steps_count_more_and_later_ones_by_the_decay() -> None:
