@@ -2,7 +2,7 @@
 # Install, or name, the system libraries that Qt lacks on this Linux machine.
 #
 #   system_libraries.sh run    for the window, or for its offscreen run without a display
-#   system_libraries.sh test   for the tests, including those on a virtual screen
+#   system_libraries.sh test   for the tests, including those on a virtual screen and of packaging
 #   system_libraries.sh package ENVIRONMENT   for packaging, which takes most of them along
 #
 # The dynamic loader is asked, not the package manager: it alone knows what will be found.
@@ -16,9 +16,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 qt=$("$venv/bin/python" -c \
     'import importlib.util as u; print(u.find_spec("PySide6").submodule_search_locations[0])')
 # Programs, each with the package that it is in.
+packaging=(objdump:binutils strip:binutils xz:xz-utils)
 case $purpose in
-    test) programs=(Xvfb:xvfb xauth:xauth openbox:openbox xdotool:xdotool) ;;
-    package) programs=(objdump:binutils strip:binutils xz:xz-utils) ;;
+    test) programs=(Xvfb:xvfb xauth:xauth openbox:openbox xdotool:xdotool "${packaging[@]}") ;;
+    package) programs=("${packaging[@]}") ;;
     *) programs=() ;;
 esac
 
