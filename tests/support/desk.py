@@ -26,6 +26,8 @@ from fashion_desktop.widgets.theme import install_theme
 
 PATIENCE_S = 30.0
 POLL_S = 0.01
+EVERYTHING_ALIKE = 0.00001
+"""A threshold that keeps every look-alike, whatever the weights say of drawn photos."""
 
 D = TypeVar("D", bound=QDialog)
 

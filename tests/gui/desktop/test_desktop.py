@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from support.desk import Desk, in_window_loop
+from support.desk import EVERYTHING_ALIKE, Desk, in_window_loop
 from support.drawn_photos import draw_folder, draw_photo
 from support.product_api_server import Fault, ProductApiServer, ServedProduct
 from support.shop import PRODUCTS
@@ -22,7 +22,7 @@ from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 
 @in_window_loop
 async def test_from_the_first_start_to_look_alikes(desk: Desk, server: ProductApiServer) -> None:
-    await desk.open()
+    await desk.open(threshold=EVERYTHING_ALIKE)
     assert desk.window.shows_connect_page
     assert not desk.window.toolbar.isVisible()
 
@@ -162,7 +162,7 @@ async def test_photos_are_dropped_pasted_and_linked(
 
 @in_window_loop
 async def test_back_and_forward_through_queries(desk: Desk, server: ProductApiServer) -> None:
-    await desk.open()
+    await desk.open(threshold=EVERYTHING_ALIKE)
     await desk.fill(server.base_url)
     await desk.generate()
     desk.click_card(0)
@@ -201,7 +201,7 @@ async def test_a_job_changes_neither_the_query_nor_the_place(
 ) -> None:
     photo = tmp_path / "dropped.jpg"
     photo.write_bytes(draw_photo(3))
-    await desk.open()
+    await desk.open(threshold=EVERYTHING_ALIKE)
     await desk.fill(server.base_url)
     await desk.generate()
     desk.click_card(0)
@@ -249,7 +249,7 @@ async def test_a_panel_that_was_closed_stays_closed(desk: Desk, server: ProductA
 
 @in_window_loop
 async def test_search_filters_and_finds_its_way_back(desk: Desk, server: ProductApiServer) -> None:
-    await desk.open()
+    await desk.open(threshold=EVERYTHING_ALIKE)
     await desk.fill(server.base_url)
     await desk.generate()
     QTest.keyClick(desk.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)

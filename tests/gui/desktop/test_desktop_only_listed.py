@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from support.desk import Desk, in_window_loop
+from support.desk import EVERYTHING_ALIKE, Desk, in_window_loop
 from support.drawn_photos import draw_photo
 from support.product_api_server import ProductApiServer
 from support.shop import PRODUCTS
@@ -15,7 +15,6 @@ from fashion_desktop.widgets.settings_dialog import SettingsDialog
 
 RED = {str(number) for number in range(1, PRODUCTS + 1) if number % 3 == 1}
 BLUE = {str(number) for number in range(1, PRODUCTS + 1) if number % 3 == 0}
-EVERYTHING_ALIKE = 0.00001
 
 
 async def shop(desk: Desk, server: ProductApiServer) -> None:
