@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from packager.elf_needs import is_elf
+
 from package_test.checks import CheckFailedError
 from package_test.virtual_screen import program
 
@@ -42,14 +44,6 @@ class Demand:
 def version_text(version: Version) -> str:
     """Return a version as people write it."""
     return ".".join(map(str, version))
-
-
-def is_elf(path: Path) -> bool:
-    """Whether a file is a program or a library."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(4) == b"\x7fELF"
 
 
 def asked_for(objdump_text: str) -> Iterator[tuple[str, Version]]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from fashion_desktop import DISPLAY_NAME, EXECUTABLE_NAME, __version__
 from packager.archive import make_archive
+from packager.commands import exit_status
 from packager.deb import make_deb
 from packager.dmg import make_dmg
 from packager.inno_setup import make_installer
@@ -25,7 +26,7 @@ from packager.licences import write_licences
 from packager.manifest import write_manifest
 from packager.sign_detached import sign_detached
 from packager.sizes import size_table
-from packager.source_date import source_date_epoch
+from packager.source_date import settle, source_date_epoch
 from packager.systems import LINUX, MACOS, WINDOWS, this_platform, this_system
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,23 +46,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--folder-only", action="store_true", help="no archive, package or installer of it"
     )
     args = parser.parse_args(argv)
-    if args.plain:
+    return exit_status(lambda: _build(plain=args.plain, folder_only=args.folder_only))
+
+
+def _build(*, plain: bool, folder_only: bool) -> None:
+    if plain:
         bundle = build_bundle(ROOT / "build" / "plain", plain=True)
         _say(size_table([bundle]))
-        return 0
+        return
     bundle = build_bundle(DIST, plain=False)
     # Making an installer signs what is in the bundle: only now it is what it will be.
-    made = [] if args.folder_only else make_downloads(bundle)
+    made = [] if folder_only else make_downloads(bundle)
     manifest = DIST / f"{EXECUTABLE_NAME}-{__version__}-{this_platform()}.manifest.json"
     write_manifest(bundle, manifest)
     made.append(manifest)
-    if this_system() == LINUX and not args.folder_only:
+    if this_system() == LINUX and not folder_only:
         for file in made:
             sign_detached(file)
     _say(size_table([bundle]))
     for file in made:
         _say(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
-    return 0
 
 
 def build_bundle(folder: Path, *, plain: bool) -> Path:
@@ -123,19 +127,6 @@ def strip_python(bundle: Path) -> None:
         if strip is None:
             raise SystemExit("The program strip is missing. Install binutils.")
         subprocess.run([strip, "--strip-unneeded", *map(str, files)], check=True)
-
-
-def settle(bundle: Path, epoch: int) -> None:
-    """Give every file of a bundle the same time and plain permissions."""
-    for folder, folders, files in os.walk(bundle):
-        for name in (*files, *folders):
-            path = Path(folder) / name
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-            if os.utime in os.supports_follow_symlinks:
-                os.utime(path, (epoch, epoch), follow_symlinks=False)
-            elif not path.is_symlink():
-                os.utime(path, (epoch, epoch))
 
 
 def _say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +16,16 @@ _SHOWN_CHARACTERS = 2_000
 
 class StepError(RuntimeError):
     """A program that a step needs is missing or has failed."""
+
+
+def exit_status(step: Callable[[], object]) -> int:
+    """Do a step and return 0, or say why it failed and return 1."""
+    try:
+        step()
+    except StepError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
 
 
 def run_command(command: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ from packager.commands import Run, StepError, run_command
 from packager.desktop_entry import HOMEPAGE, TEMPLATES, write_desktop_files
 from packager.elf_needs import debian_dependencies, system_needs
 from packager.identity import ROOT, copyright_line
-from packager.source_date import source_date_epoch
+from packager.source_date import settle, source_date_epoch
 from packager.systems import this_platform
 
 MAINTAINER = "PACKAGE_MAINTAINER"
@@ -161,14 +161,6 @@ def installed_kib(root: Path) -> int:
         -(-path.stat().st_size // _KIB) if path.is_file() and not path.is_symlink() else 1
         for path in entries(root)
     )
-
-
-def settle(root: Path, epoch: int) -> None:
-    """Give everything one time and plain permissions, whatever the building machine is like."""
-    for path in (*entries(root), root):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-        os.utime(path, (epoch, epoch), follow_symlinks=False)
 
 
 def write(path: Path, text: str) -> None:

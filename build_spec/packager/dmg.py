@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fashion_desktop import DISPLAY_NAME, EXECUTABLE_NAME, __version__
-from packager.commands import Run, StepError, patiently, run_command
+from packager.commands import Run, exit_status, patiently, run_command
 from packager.info_plist import ARCHITECTURE
 from packager.sign_macos import sign_app, sign_image
 
@@ -56,13 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("app", type=Path)
     parser.add_argument("dist", type=Path)
     args = parser.parse_args(argv)
-    try:
-        image = make_dmg(args.app, args.dist)
-    except StepError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"{image}\n")
-    return 0
+    return exit_status(lambda: sys.stdout.write(f"{make_dmg(args.app, args.dist)}\n"))
 
 
 if __name__ == "__main__":

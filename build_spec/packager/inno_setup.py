@@ -24,7 +24,7 @@ from fashion_desktop import (
     __version__,
 )
 from fashion_desktop.domain.file_types import PHOTO_SUFFIXES
-from packager.commands import Run, StepError, run_command
+from packager.commands import Run, StepError, exit_status, run_command
 from packager.identity import ROOT, copyright_line, dotted, numeric_version
 from packager.sign_windows import is_configured, sign_command, sign_files
 
@@ -111,13 +111,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("bundle", type=Path)
     parser.add_argument("dist", type=Path)
     args = parser.parse_args(argv)
-    try:
-        installer = make_installer(args.bundle.absolute(), args.dist.absolute())
-    except StepError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"{installer}\n")
-    return 0
+    bundle, dist = args.bundle.absolute(), args.dist.absolute()
+    return exit_status(lambda: sys.stdout.write(f"{make_installer(bundle, dist)}\n"))
 
 
 def _compiler(environment: Mapping[str, str]) -> str:

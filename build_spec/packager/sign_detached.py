@@ -19,7 +19,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from packager.commands import Run, StepError, run_command
+from packager.commands import Run, exit_status, run_command
 
 
 def sign_detached(
@@ -55,13 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Sign the files."""
     parser = argparse.ArgumentParser(prog="packager.sign_detached", description=__doc__)
     parser.add_argument("files", metavar="FILE", type=Path, nargs="+")
-    try:
-        for file in parser.parse_args(argv).files:
-            sign_detached(file)
-    except StepError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    args = parser.parse_args(argv)
+    return exit_status(lambda: [sign_detached(file) for file in args.files])
 
 
 if __name__ == "__main__":

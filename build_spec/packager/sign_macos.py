@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fashion_desktop import EXECUTABLE_NAME
-from packager.commands import Run, StepError, patiently, run_command
+from packager.commands import Run, StepError, exit_status, patiently, run_command
 from packager.identity import ROOT
 
 ENTITLEMENTS = ROOT / "build_spec" / "macos" / "entitlements.plist"
@@ -153,12 +153,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Sign the bundle."""
     parser = argparse.ArgumentParser(prog="packager.sign_macos", description=__doc__)
     parser.add_argument("app", type=Path)
-    try:
-        sign_app(parser.parse_args(argv).app)
-    except StepError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    args = parser.parse_args(argv)
+    return exit_status(lambda: sign_app(args.app))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fashion_desktop import DISPLAY_NAME
-from packager.commands import Run, StepError, patiently, run_command
+from packager.commands import Run, StepError, exit_status, patiently, run_command
 
 _TIMESTAMPS = "http://timestamp.digicert.com"
 _AZURE_TIMESTAMPS = "http://timestamp.acs.microsoft.com"
@@ -85,12 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Sign the files."""
     parser = argparse.ArgumentParser(prog="packager.sign_windows", description=__doc__)
     parser.add_argument("files", metavar="FILE", type=Path, nargs="+")
-    try:
-        sign_files(parser.parse_args(argv).files)
-    except StepError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    args = parser.parse_args(argv)
+    return exit_status(lambda: sign_files(args.files))
 
 
 if __name__ == "__main__":

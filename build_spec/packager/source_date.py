@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -25,3 +26,12 @@ def source_date_epoch(root: Path, environment: Mapping[str, str]) -> int:
         [git, "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=False
     )
     return int(answer.stdout.strip() or _FIRST_RELEASE_S)
+
+
+def settle(root: Path, epoch: int) -> None:
+    """Give a folder and everything in it one time and plain permissions."""
+    follows_links = os.utime not in os.supports_follow_symlinks
+    for path in (*root.rglob("*"), root):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        os.utime(path, (epoch, epoch), follow_symlinks=follows_links)

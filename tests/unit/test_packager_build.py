@@ -7,8 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from packager.build import settle
-from packager.source_date import source_date_epoch
+from packager.source_date import settle, source_date_epoch
 
 ROOT = Path(__file__).resolve().parents[2]
 
