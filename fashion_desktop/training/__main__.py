@@ -14,6 +14,7 @@ from fashion_desktop.training.finish import FILE_NAME, finish
 from fashion_desktop.training.loop import train
 from fashion_desktop.training.preparation import prepared
 from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, Recipe
+from fashion_desktop.training.start import Start, start_from
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +24,15 @@ def main(arguments: list[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     try:
+        start = start_from(args.start_from) if args.start_from else Start()
         catalogue, home = read_catalogue(args.catalogue), read_home(args.home)
         args.output.mkdir(parents=True, exist_ok=True)
         data = prepared(catalogue, home, args.cache or args.output / "cache")
         recipe = _recipe(args)
-        weights = train(recipe, data.index, data.catalogue, data.home, args.output)
+        weights = train(recipe, data, start, args.output)
         trained_on = len(data.catalogue.photos) + len(data.home.photos)
         target = args.output / FILE_NAME
-        exported = finish(weights, recipe, catalogue, trained_on, target)
+        exported = finish(weights, recipe, start, catalogue, trained_on, target)
     except (FashionDesktopError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -58,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--cache", type=Path, help="folder for decoded photos (1.1 GB; default: OUTPUT/cache)"
+    )
+    parser.add_argument(
+        "--start-from",
+        type=Path,
+        metavar="WEIGHTS",
+        help="ResNet50 weights to begin with, such as torchvision's of ImageNet "
+        "(default: random numbers)",
     )
     parser.add_argument("--recipe", choices=("auto", "cpu", "gpu"), default="auto")
     parser.add_argument("--seed", type=int, default=1)

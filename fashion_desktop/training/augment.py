@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import torch
 
 _STRETCH = 1.1  # of the width, at most, while the height shrinks by as much
+_DENSEST = 2  # samples an output pixel, each way; each is a mean of 2 x 2 pixels itself
 _JPEG_QUALITY = (20, 70)
 _RING_TOLERANCE = (14, 40)  # of 0..255: how different from it the background's rim may be
 
@@ -130,7 +131,7 @@ class Augmenter:
         pixels = self._recompressed(pixels, strength.jpeg)
         photos = torch.from_numpy(np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))).float() / 255
         # Larger photos are sampled more densely and averaged: single samples would alias.
-        dense = max(1, round(pixels.shape[1] / self._height))
+        dense = min(_DENSEST, max(1, round(pixels.shape[1] / self._height)))
         grid = functional.affine_grid(
             torch.from_numpy(self._placements(len(pixels), strength)),
             [len(pixels), 3, dense * self._height, dense * self._width],

@@ -20,8 +20,8 @@ from fashion_desktop.training.recipe import Recipe
 if TYPE_CHECKING:
     import torch
 
-_AHEAD = 2
-_INPUT = Preprocessing(width=72, height=96, fit=Fit.PAD)
+_AHEAD_OF_EACH = 2  # batches
+INPUT = Preprocessing(width=72, height=96, fit=Fit.PAD)
 """What matters here is the normalisation, which all sizes share."""
 
 
@@ -64,24 +64,37 @@ class Batch:
 
 
 class Batches:
-    """Makes the batches of a recipe. Any step can be made without those before it."""
+    """Makes the batches of a recipe. Any step can be made without those before it.
 
-    def __init__(self, recipe: Recipe, catalogue: TrainingSet, home: TrainingSet) -> None:
+    Args:
+        makers: how many are made at the same time, by one thread each.
+    """
+
+    def __init__(
+        self, recipe: Recipe, catalogue: TrainingSet, home: TrainingSet, makers: int = 1
+    ) -> None:
         self._recipe = recipe
         self._catalogue = catalogue
         self._home = home
+        self._makers = makers
 
     def from_step(self, first: int) -> Iterator[Batch]:
-        """Yield the batches from a step on, made a little ahead in a thread."""
-        with ThreadPoolExecutor(1) as worker:
+        """Yield the batches from a step on, made a little ahead in threads."""
+        import torch
+
+        ahead = _AHEAD_OF_EACH * self._makers
+        # torch's own threads would wait for those of the training on the same cores.
+        with ThreadPoolExecutor(
+            self._makers, initializer=torch.set_num_threads, initargs=(1,)
+        ) as workers:
             coming = [
-                worker.submit(self.make, step)
-                for step in range(first, min(first + _AHEAD, self._recipe.steps))
+                workers.submit(self.make, step)
+                for step in range(first, min(first + ahead, self._recipe.steps))
             ]
             for step in range(first, self._recipe.steps):
                 batch = coming.pop(0).result()
-                if step + _AHEAD < self._recipe.steps:
-                    coming.append(worker.submit(self.make, step + _AHEAD))
+                if step + ahead < self._recipe.steps:
+                    coming.append(workers.submit(self.make, step + ahead))
                 yield batch
 
     def make(self, step: int) -> Batch:
@@ -137,5 +150,5 @@ def normalised(photos: torch.Tensor) -> torch.Tensor:
     """Return photos of 0..1 as the network takes them."""
     import torch
 
-    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (_INPUT.mean, _INPUT.std))
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (INPUT.mean, INPUT.std))
     return (photos - mean) / std

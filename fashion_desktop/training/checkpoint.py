@@ -27,10 +27,12 @@ class Origin:
 
     Attributes:
         data: tells the photos, labels and features from any others.
+        start: tells the numbers that it started from; empty for random ones.
     """
 
     recipe: Recipe
     data: str
+    start: str = ""
 
 
 def save_checkpoint(
@@ -52,6 +54,7 @@ def save_checkpoint(
     content = {
         "recipe": asdict(origin.recipe),
         "data": origin.data,
+        "start": origin.start,
         "step": step,
         "modules": student.modules.state_dict(),
         "average": average.state,
@@ -82,7 +85,8 @@ def load_checkpoint(
     """Put everything back as it was, and return the next step.
 
     Raises:
-        UsageError: the checkpoint is damaged, or belongs to another recipe or other photos.
+        UsageError: the checkpoint is damaged, or belongs to another recipe, other photos or
+            another start.
         OSError: it cannot be read.
     """
     import torch
@@ -101,6 +105,11 @@ def load_checkpoint(
         raise UsageError(
             f"{path} belongs to a training on other photos or labels. Choose another output "
             "folder, or delete it to start again."
+        )
+    if stored.get("start", "") != origin.start:
+        raise UsageError(
+            f"{path} belongs to a training that started from other weights. Choose another "
+            "output folder, or delete it to start again."
         )
     try:
         student.modules.load_state_dict(stored["modules"])

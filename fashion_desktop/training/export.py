@@ -36,7 +36,8 @@ from fashion_desktop.embedding.weights_info import (
 )
 from fashion_desktop.storage.atomic_file import write_atomically
 
-LICENCE = "MIT"
+OWN_LICENCE = "MIT"
+"""Of weights that began as random numbers."""
 MAX_FILE_BYTES = 50_000_000
 HALF_PRECISION_ERROR = 0.01
 """How far half precision may move a photo's features, as a share of their length."""
@@ -89,6 +90,7 @@ class Description:
     training: TrainingRun
     distances: DistanceQuantiles
     distances_measured_on: str
+    licence: str = OWN_LICENCE
     recommended_threshold: float = DEFAULT_THRESHOLD
 
 
@@ -173,7 +175,7 @@ def metadata_of(description: Description) -> dict[str, str]:
         "channels": "RGB",
         "mean": ",".join(map(str, preprocessing.mean)),
         "std": ",".join(map(str, preprocessing.std)),
-        "licence": LICENCE,
+        "licence": description.licence,
         "trained_on": "; ".join(f"{data.name}, {data.licence}" for data in description.data),
         "training": json.dumps(asdict(description.training), ensure_ascii=False),
         RECOMMENDED_THRESHOLD_KEY: str(description.recommended_threshold),

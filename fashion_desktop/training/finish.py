@@ -24,11 +24,12 @@ from fashion_desktop.training.export import (
 )
 from fashion_desktop.training.recipe import Recipe
 from fashion_desktop.training.scale import factor_for, measured, scaled
+from fashion_desktop.training.start import Start
 
 logger = logging.getLogger(__name__)
 
 NAME = "fashion"
-VERSION = "3"
+VERSION = "4"
 FILE_NAME = f"resnet50-{NAME}-{VERSION}.safetensors"
 DATA = (
     DataSet("Fashion Product Images (Small)", "MIT"),
@@ -42,6 +43,7 @@ _BATCH = 64
 def finish(
     weights: Mapping[str, npt.NDArray[np.float32]],
     recipe: Recipe,
+    start: Start,
     catalogue: PhotoSet,
     trained_on: int,
     target: Path,
@@ -53,7 +55,7 @@ def finish(
 
     Args:
         weights: of the backbone, by torchvision's names.
-        recipe: that they were trained with.
+        recipe, start: that they were trained with, and from.
         catalogue: the whole labelled catalogue.
         trained_on: how many photos the training had.
         target: the weights file to write.
@@ -78,12 +80,13 @@ def finish(
         name=NAME,
         version=VERSION,
         preprocessing=preprocessing,
+        licence=start.licence,
         data=DATA,
         training=TrainingRun(
             seed=recipe.seed,
             photos_seen=seen,
             epochs=round(seen / trained_on, 1),
-            base=f"random numbers; features taught by {TEACHER}",
+            base=f"{start.description}; features taught by {TEACHER}",
             recipe=_summary(recipe),
         ),
         distances=distances.scaled(factor).quantiles(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fashion_desktop.domain.errors import WeightsError
-from fashion_desktop.training.batches import Batches, TrainingSet
+from fashion_desktop.training.batches import Batches
 from fashion_desktop.training.checkpoint import Origin, load_checkpoint, save_checkpoint
-from fashion_desktop.training.label_index import LabelIndex
 from fashion_desktop.training.objective import Objective
+from fashion_desktop.training.preparation import TrainingData
 from fashion_desktop.training.recipe import Recipe
+from fashion_desktop.training.start import Start
 from fashion_desktop.training.student import AveragedWeights, Student
 
 if TYPE_CHECKING:
@@ -27,15 +29,16 @@ logger = logging.getLogger(__name__)
 
 _LOG_EVERY = 50
 _SAVE_EVERY_S = 300.0
+_MOST_MAKERS = 8
 CHECKPOINT = "checkpoint.pt"
 
 
 def train(
-    recipe: Recipe, index: LabelIndex, catalogue: TrainingSet, home: TrainingSet, folder: Path
+    recipe: Recipe, data: TrainingData, start: Start, folder: Path
 ) -> dict[str, npt.NDArray[np.float32]]:
-    """Train from the start or from the checkpoint in ``folder``.
+    """Train from ``start``, or from the checkpoint in ``folder``.
 
-    The same recipe, data, device and number of threads give the same weights, also when
+    The same recipe, data, start, device and number of threads give the same weights, also when
     interrupted, but for the memory of the metric loss, which starts empty again.
 
     Returns:
@@ -51,17 +54,19 @@ def train(
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.benchmark = False
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    classes = {task: len(names) for task, names in index.names.items()}
-    student = Student(classes, catalogue.teacher.shape[1], device)
+    classes = {task: len(names) for task, names in data.index.names.items()}
+    student = Student(classes, data.catalogue.teacher.shape[1], device)
+    start.put_into(student.backbone)
     average = AveragedWeights(student.backbone, recipe.ema_decay)
     optimizer = torch.optim.SGD(
         student.parameter_groups(recipe.weight_decay),
         lr=recipe.learning_rate,
         momentum=recipe.momentum,
         nesterov=True,
+        fused=True,
     )
     checkpoint = folder / CHECKPOINT
-    origin = Origin(recipe, f"{index.names} {catalogue.digest()} {home.digest()}")
+    origin = Origin(recipe, data.digest(), start.fingerprint)
     first = 0
     if checkpoint.is_file():
         first = load_checkpoint(checkpoint, origin, student, average, optimizer)
@@ -70,10 +75,12 @@ def train(
     student.modules.train()
     saved_at = time.monotonic()
     report = _Report(recipe)
-    for step, batch in enumerate(Batches(recipe, catalogue, home).from_step(first), first):
+    batches = Batches(recipe, data.catalogue, data.home, _makers(device))
+    for step, batch in enumerate(batches.from_step(first), first):
         _set_learning_rate(optimizer, recipe, step)
         metric = recipe.phase_at(step).metric
-        parts = objective.parts(student(batch.photos), batch, metric)
+        outputs = student(batch.photos)
+        parts = objective.parts(outputs, batch, metric)
         loss = torch.stack(list(parts.values())).sum()
         if not torch.isfinite(loss):
             raise WeightsError(
@@ -82,6 +89,7 @@ def train(
             )
         optimizer.zero_grad()
         torch.autograd.backward(loss)
+        objective.remember(outputs, batch)
         torch.nn.utils.clip_grad_norm_(student.modules.parameters(), recipe.gradient_norm)
         optimizer.step()
         average.update(student.backbone)
@@ -90,6 +98,11 @@ def train(
             save_checkpoint(checkpoint, origin, step + 1, student, average, optimizer)
             saved_at = time.monotonic()
     return {name: value.cpu().numpy() for name, value in average.state.items()}
+
+
+def _makers(device: torch.device) -> int:
+    """Return how many threads make batches: a GPU waits for them, a CPU is busy itself."""
+    return 1 if device.type == "cpu" else min(_MOST_MAKERS, os.cpu_count() or 1)
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:

@@ -54,11 +54,19 @@ def _same(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     return (one[:, None] == other[None]) & (one >= 0)[:, None]
 
 
-def squared_l2(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """Return squared distances, (n, m), between the rows of two matrices."""
+def squared_l2(
+    one: torch.Tensor, other: torch.Tensor, other_squares: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Return squared distances, (n, m), between the rows of two matrices.
+
+    Args:
+        one, other: (n, d) and (m, d).
+        other_squares: (m,), the squared lengths of the second's rows, if they are known.
+    """
+    if other_squares is None:
+        other_squares = other.square().sum(1)
     products = one @ other.T
-    squares = one.square().sum(1)[:, None] + other.square().sum(1)[None]
-    return (squares - 2 * products).clamp_min(0)
+    return (one.square().sum(1)[:, None] + other_squares[None] - 2 * products).clamp_min(0)
 
 
 class Memory:
@@ -67,50 +75,57 @@ class Memory:
     def __init__(self, size: int, dim: int, device: torch.device) -> None:
         import torch
 
-        self.features = torch.zeros(size, dim, device=device)
-        self.labels = torch.full((size, 3), -1, dtype=torch.long, device=device)
+        self._features = torch.zeros(size, dim, device=device)
+        self._squares = torch.zeros(size, device=device)
+        self._labels = torch.full((size, 3), -1, dtype=torch.long, device=device)
         self._next = 0
         self._filled = 0
 
     def __len__(self) -> int:
         return self._filled
 
-    def rows(self) -> tuple[torch.Tensor, LabelRows]:
-        """Return what is remembered now; ``add`` does not change it."""
-        # Copies: the gradients of a batch still need these when the next is remembered.
-        article_type, colour, garment = self.labels[: self._filled].clone().T
-        return self.features[: self._filled].clone(), LabelRows(article_type, colour, garment)
+    def distances(self, features: torch.Tensor) -> torch.Tensor:
+        """Return squared distances, (n, filled), from features to what is remembered.
+
+        Gradients flow to the given features only, and must have flowed before the next ``add``.
+        """
+        known, squares = self._features[: self._filled], self._squares[: self._filled]
+        return squared_l2(features, known, squares)
+
+    @property
+    def labels(self) -> LabelRows:
+        """The labels of what is remembered."""
+        article_type, colour, garment = self._labels[: self._filled].T
+        return LabelRows(article_type, colour, garment)
 
     def add(self, features: torch.Tensor, labels: LabelRows) -> None:
         """Remember a batch."""
         import torch
 
-        size = len(self.features)
+        size = len(self._features)
         places = (self._next + torch.arange(len(features), device=features.device)) % size
-        self.features[places] = features.detach()
+        self._features[places] = features.detach()
+        self._squares[places] = features.detach().square().sum(1)
         stacked = torch.stack([labels.article_type, labels.colour, labels.garment], dim=1)
-        self.labels[places] = stacked
+        self._labels[places] = stacked
         self._next = (self._next + len(features)) % size
         self._filled = min(size, self._filled + len(features))
 
 
 def alike_loss(
-    features: torch.Tensor, labels: LabelRows, memory: Memory, sharpness: float
+    distances: torch.Tensor, labels: LabelRows, known: LabelRows, sharpness: float
 ) -> torch.Tensor:
-    """Return how far the photos in memory are from being ordered by what they share.
+    """Return how far remembered photos are from being ordered by what they share with new ones.
 
     Args:
-        features: (n, 2048).
-        labels: of these n photos.
-        memory: photos of earlier batches.
+        distances: (n, m), squared, from n new photos to m remembered ones.
+        labels, known: of the new and of the remembered photos.
         sharpness: inverse temperature, on distances divided by their mean.
     """
     import torch
 
-    known, known_labels = memory.rows()
-    distances = squared_l2(features, known)
     logits = -sharpness * distances / distances.mean()
-    attraction = labels.attraction(known_labels)
+    attraction = labels.attraction(known)
     total = attraction.sum(1)
     chances = torch.log_softmax(logits, dim=1)
     wanted = attraction / total.clamp_min(1e-6)[:, None]
@@ -121,21 +136,21 @@ def alike_loss(
 
 
 def same_product_loss(
-    features: torch.Tensor, second_views: torch.Tensor, memory: Memory, sharpness: float
+    features: torch.Tensor, second_views: torch.Tensor, others: torch.Tensor, sharpness: float
 ) -> torch.Tensor:
     """Return how far second views are from being nearest to their own first view.
 
     Args:
         features: (n, 2048), the first views.
         second_views: (m, 2048), of the first m of them.
-        memory: photos of earlier batches, which should be farther away too.
+        others: (m, k), squared distances from the second views to remembered photos, which
+            should be farther away too.
         sharpness: inverse temperature, on distances divided by their mean.
     """
     import torch
     from torch.nn import functional
 
-    others, _ = memory.rows()
-    distances = squared_l2(second_views, torch.cat([features, others]))
+    distances = torch.cat([squared_l2(second_views, features), others], dim=1)
     logits = -sharpness * distances / distances.mean()
     own = torch.arange(len(second_views), device=features.device)
     return functional.cross_entropy(logits, own)

@@ -57,14 +57,22 @@ class Objective:
             outputs.teacher, batch.teacher.to(self._device), dim=1
         )
         parts["teacher"] = 1 - agreement.mean()
-        labels = LabelRows(numbers["article_type"], numbers["colour"], numbers["garment"])
+        remembered = self._memory.distances(outputs.features)
         if len(self._memory) >= mix.size:
             parts["alike"] = metric * alike_loss(
-                outputs.features, labels, self._memory, recipe.alike_sharpness
+                remembered, self._labels(batch), self._memory.labels, recipe.alike_sharpness
             )
         first, again = outputs.features[: -mix.second_views], outputs.features[-mix.second_views :]
         parts["same_product"] = metric * same_product_loss(
-            first, again, self._memory, recipe.same_product_sharpness
+            first, again, remembered[-mix.second_views :], recipe.same_product_sharpness
         )
-        self._memory.add(outputs.features, labels)
         return {name: weights[name] * part for name, part in parts.items()}
+
+    def remember(self, outputs: Outputs, batch: Batch) -> None:
+        """Let later batches be compared with this one; call it when its gradients are known."""
+        self._memory.add(outputs.features, self._labels(batch))
+
+    def _labels(self, batch: Batch) -> LabelRows:
+        tasks = ("article_type", "colour", "garment")
+        article_type, colour, garment = (batch.numbers[task].to(self._device) for task in tasks)
+        return LabelRows(article_type, colour, garment)

@@ -32,6 +32,10 @@ class TrainingData:
     catalogue: TrainingSet
     home: TrainingSet
 
+    def digest(self) -> str:
+        """Return what tells these labels, photos and features from any others."""
+        return f"{self.index.names} {self.catalogue.digest()} {self.home.digest()}"
+
 
 def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
     """Decode the photos that may be trained on and compute the teacher's features of them.

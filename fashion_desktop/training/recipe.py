@@ -35,7 +35,7 @@ class LossWeights:
     usage: float = 0.2
     garment: float = 1.5
     teacher: float = 3.0
-    alike: float = 1.0
+    alike: float = 1.5
     same_product: float = 0.4
 
 
@@ -121,12 +121,12 @@ class Recipe:
 
 CPU_RECIPE = Recipe(
     phases=(
-        Phase(36, 48, 150_000, metric=0.3),
-        Phase(72, 96, 250_000),
-        Phase(72, 96, 230_000, restart_rate=0.045),
+        Phase(48, 64, 180_000, metric=0.3),
+        Phase(48, 64, 500_000),
+        Phase(72, 96, 200_000),
     )
 )
-"""For two processor cores and two and a half hours."""
+"""For two processor cores and two hours: most of it at the size that costs least for a pixel."""
 
 GPU_RECIPE = Recipe(
     phases=(

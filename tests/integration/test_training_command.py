@@ -8,10 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from safetensors.numpy import save_file
 from support.labelled_sets import draw, make_catalogue, make_home
 
 from fashion_desktop.embedding.engine import EmbeddingEngine
+from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
+from fashion_desktop.embedding.weights_file import read_weights
 from fashion_desktop.embedding.weights_info import read_metadata
 from fashion_desktop.evaluation.labelled_photos import (
     LabelledPhoto,
@@ -20,13 +24,16 @@ from fashion_desktop.evaluation.labelled_photos import (
     read_home,
 )
 from fashion_desktop.evaluation.split import is_held_out
+from fashion_desktop.storage.resources import resource_path
 from fashion_desktop.training import __main__ as command
 from fashion_desktop.training import loop, preparation, recipe
 from fashion_desktop.training.batches import Batch, Batches
 from fashion_desktop.training.finish import FILE_NAME
 from fashion_desktop.training.recipe import BatchMix, Phase, Recipe
+from fashion_desktop.training.start import Start
 from fashion_desktop.training.teacher import Features, TeacherInput
 
+BUNDLED_WEIGHTS = resource_path("weights", BUNDLED_FILE)
 TINY = Recipe(
     phases=(Phase(24, 32, 24, metric=0.5), Phase(36, 48, 12), Phase(36, 48, 12, restart_rate=0.04)),
     mix=BatchMix(catalogue=6, second_views=2, home=4),
@@ -213,3 +220,52 @@ def test_the_same_seed_gives_the_same_file(arguments: list[str], tmp_path: Path)
     again = [*arguments, "--output", str(tmp_path / "again")]
     assert command.main(again) == 0
     assert (tmp_path / "again" / _weights(arguments).name).read_bytes() == first
+
+
+def test_a_training_can_start_from_weights_that_know_something(
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first: dict[str, torch.Tensor] = {}
+    put_into = Start.put_into
+
+    def noted(self: Start, backbone: torch.nn.Module) -> None:
+        put_into(self, backbone)
+        first.update({name: value.clone() for name, value in backbone.state_dict().items()})
+
+    monkeypatch.setattr(Start, "put_into", noted)
+    assert command.main([*arguments, "--start-from", str(BUNDLED_WEIGHTS)]) == 0
+    info, weights = read_weights(BUNDLED_WEIGHTS)
+    assert all(np.array_equal(first[name].numpy(), array) for name, array in weights.items())
+    metadata = read_metadata(_weights(arguments))
+    assert info.fingerprint in metadata["training"]
+    assert metadata["licence"] == "MIT"
+    # Without them it is another training.
+    assert command.main(arguments) == 1
+    assert "started from other weights" in capsys.readouterr().err
+
+
+def test_a_licence_that_the_first_weights_do_not_name_is_not_made_up(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    _, weights = read_weights(BUNDLED_WEIGHTS)
+    unnamed = tmp_path / "resnet50.pth"
+    torch.save({name: torch.from_numpy(array) for name, array in weights.items()}, unnamed)
+    assert command.main([*arguments, "--start-from", str(unnamed)]) == 0
+    assert "does not name" in read_metadata(_weights(arguments))["licence"]
+
+
+def test_what_a_training_cannot_start_from_is_said(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nonsense = tmp_path / "notes.pth"
+    nonsense.write_text("no weights")
+    assert command.main([*arguments, "--start-from", str(nonsense)]) == 1
+    assert "notes.pth" in capsys.readouterr().err
+    other = tmp_path / "other.safetensors"
+    metadata = read_metadata(BUNDLED_WEIGHTS) | {"mean": "0.5,0.5,0.5"}
+    save_file(read_weights(BUNDLED_WEIGHTS)[1], other, metadata)
+    assert command.main([*arguments, "--start-from", str(other)]) == 1
+    assert "Start from other weights, or from none" in capsys.readouterr().err
+    assert not _weights(arguments).exists()

@@ -69,6 +69,15 @@ def test_going_on_gives_the_same_batches(batches: Batches) -> None:
         assert torch.equal(one.teacher, other.teacher)
 
 
+def test_several_makers_give_the_same_batches(batches: Batches) -> None:
+    threads = torch.get_num_threads()
+    together = Batches(RECIPE, _set(20, 60, 80, 0), _set(9, 144, 192, 100), makers=3)
+    for one, other in zip(batches.from_step(0), together.from_step(0), strict=True):
+        assert torch.equal(one.photos, other.photos)
+        assert torch.equal(one.numbers["colour"], other.numbers["colour"])
+    assert torch.get_num_threads() == threads  # makers take one each, the training keeps its own
+
+
 def test_a_digest_tells_photos_labels_and_features_apart() -> None:
     one = _set(4, 6, 8, 0)
     assert one.digest() == _set(4, 6, 8, 0).digest()

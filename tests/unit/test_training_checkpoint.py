@@ -87,6 +87,8 @@ def test_another_recipe_or_other_photos_are_refused(path: Path) -> None:
         Training.new().load(path, replace(ORIGIN, recipe=replace(CPU_RECIPE, seed=2)))
     with pytest.raises(UsageError, match=r"other photos or labels\. Choose another output folder"):
         Training.new().load(path, replace(ORIGIN, data="others"))
+    with pytest.raises(UsageError, match="started from other weights"):
+        Training.new().load(path, replace(ORIGIN, start="0123456789abcdef"))
     with pytest.raises(UsageError, match="is damaged"):
         Training.new(classes=5).load(path)
 

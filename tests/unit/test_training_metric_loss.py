@@ -38,72 +38,82 @@ def test_unknown_labels_attract_nothing() -> None:
     assert nothing.attraction(nothing).tolist() == [[0.0]]
 
 
+def _memory(features: torch.Tensor, labels: LabelRows) -> Memory:
+    memory = Memory(len(features), features.shape[1], torch.device("cpu"))
+    memory.add(features, labels)
+    return memory
+
+
+def _alike(features: torch.Tensor, labels: LabelRows, memory: Memory) -> torch.Tensor:
+    return alike_loss(memory.distances(features), labels, memory.labels, 8.0)
+
+
 def test_memory_keeps_the_latest() -> None:
     memory = Memory(4, 2, torch.device("cpu"))
+    assert len(memory) == 0
+    assert memory.distances(torch.ones(3, 2)).shape == (3, 0)
     for number in range(3):
         features = torch.full((2, 2), float(number))
         memory.add(features, _rows([number] * 2, [0, 0], [0, 0]))
-    features, labels = memory.rows()
     assert len(memory) == 4
-    assert sorted(features[:, 0].tolist()) == [1.0, 1.0, 2.0, 2.0]
-    assert sorted(labels.article_type.tolist()) == [1, 1, 2, 2]
+    assert sorted(memory.distances(torch.zeros(1, 2))[0].tolist()) == [2.0, 2.0, 8.0, 8.0]
+    assert sorted(memory.labels.article_type.tolist()) == [1, 1, 2, 2]
 
 
-def test_what_is_remembered_later_does_not_spoil_gradients() -> None:
-    memory = Memory(4, 2, torch.device("cpu"))
+def test_gradients_flow_to_the_new_photos_only() -> None:
     labels = _rows([0, 1, 0, 1], [0] * 4, [0] * 4)
-    memory.add(torch.rand(4, 2), labels)
+    earlier = torch.rand(4, 2, requires_grad=True)
+    memory = _memory(earlier, labels)
     features = torch.rand(4, 2, requires_grad=True)
-    loss = alike_loss(features, labels, memory, 4.0)
-    memory.add(features, labels)
-    torch.autograd.backward(loss)
+    torch.autograd.backward(_alike(features, labels, memory))
     assert features.grad is not None
     assert features.grad.abs().sum() > 0
+    assert earlier.grad is None
+
+
+def test_remembering_before_the_gradients_are_known_is_an_error() -> None:
+    labels = _rows([0, 1, 0, 1], [0] * 4, [0] * 4)
+    memory = _memory(torch.rand(4, 2), labels)
+    features = torch.rand(4, 2, requires_grad=True)
+    loss = _alike(features, labels, memory)
+    memory.add(features, labels)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        torch.autograd.backward(loss)
 
 
 @pytest.fixture
 def two_kinds() -> tuple[Memory, LabelRows]:
-    memory = Memory(4, 2, torch.device("cpu"))
     labels = _rows([0, 0, 1, 1], [0, 0, 1, 1], [-1] * 4)
-    memory.add(torch.tensor([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]]), labels)
-    return memory, labels
+    return _memory(torch.tensor([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 1.0]]), labels), labels
 
 
 def test_right_order_costs_less(two_kinds: tuple[Memory, LabelRows]) -> None:
     memory, labels = two_kinds
     among_their_kind = torch.tensor([[0.0, 0.5], [0.0, 0.5], [9.0, 0.5], [9.0, 0.5]])
-    swapped = among_their_kind.flip(0)
-    right = alike_loss(among_their_kind, labels, memory, 8.0)
-    wrong = alike_loss(swapped, labels, memory, 8.0)
-    assert 0 <= right < 0.01
-    assert wrong > 5
+    assert 0 <= _alike(among_their_kind, labels, memory) < 0.01
+    assert _alike(among_their_kind.flip(0), labels, memory) > 5
 
 
-def test_the_scale_of_features_does_not_matter(two_kinds: tuple[Memory, LabelRows]) -> None:
-    memory, labels = two_kinds
-    features = torch.rand(4, 2)
-    small = alike_loss(features, labels, memory, 8.0)
-    larger = Memory(4, 2, torch.device("cpu"))
-    larger.add(memory.rows()[0] * 10, labels)
-    assert alike_loss(features * 10, labels, larger, 8.0).item() == pytest.approx(
-        small.item(), rel=1e-4
-    )
+def test_the_scale_of_features_does_not_matter() -> None:
+    labels = _rows([0, 0, 1, 1], [0, 0, 1, 1], [-1] * 4)
+    features, earlier = torch.rand(4, 2), torch.rand(4, 2)
+    small = _alike(features, labels, _memory(earlier, labels)).item()
+    large = _alike(features * 10, labels, _memory(earlier * 10, labels)).item()
+    assert large == pytest.approx(small, rel=1e-4)
 
 
 def test_second_views_should_be_nearest_to_their_own() -> None:
     first = torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0]])
-    nothing = Memory(4, 2, torch.device("cpu"))
-    own = same_product_loss(first, first[:2] + 0.1, nothing, 12.0)
-    other = same_product_loss(first, first[:2].flip(0), nothing, 12.0)
-    assert own < 0.01
-    assert other > 1
+    nothing = torch.empty(2, 0)
+    assert same_product_loss(first, first[:2] + 0.1, nothing, 12.0) < 0.01
+    assert same_product_loss(first, first[:2].flip(0), nothing, 12.0) > 1
 
 
 def test_second_views_should_be_nearer_than_earlier_photos() -> None:
     first = torch.tensor([[0.0, 0.0], [5.0, 0.0], [0.0, 5.0]])
-    losses = []
-    for distance in (9.0, 1.0):
-        memory = Memory(4, 2, torch.device("cpu"))
-        memory.add(first + distance, _rows([0] * 3, [0] * 3, [0] * 3))
-        losses.append(same_product_loss(first, first[:2] + 0.5, memory, 12.0).item())
-    assert losses[0] < 0.5 * losses[1]
+    second = first[:2] + 0.5
+    far, near = (
+        same_product_loss(first, second, squared_l2(second, first + distance), 12.0).item()
+        for distance in (9.0, 1.0)
+    )
+    assert far < 0.5 * near
