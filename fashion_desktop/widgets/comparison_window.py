@@ -96,8 +96,6 @@ class ComparisonWindow(QDialog):
         self.update_button = button("", "primary")
         self.close_button = button("Close")
         self.cancel_button = button("Cancel")
-        for push in (self.keep_button, self.update_button, self.close_button, self.cancel_button):
-            push.setAutoDefault(True)
         self._doing = label(role="title", wrap=True)
         self._amount = label(role="hint", wrap=True)
         self._bar = QProgressBar()

@@ -50,9 +50,7 @@ class ConfirmDialog(QDialog):
         self.setAccessibleDescription(text)
         self.setMinimumWidth(DIALOG_WIDTH_PX)
         self.action_button = button(action, "danger" if is_danger else "primary")
-        self.action_button.setAutoDefault(False)
         self.keep_button = button(keep)
-        self.keep_button.setAutoDefault(True)
         self.keep_button.setDefault(True)
         layout = column(label(title, "title", wrap=True), label(text, wrap=True))
         for widget in details:

@@ -118,6 +118,7 @@ class FailuresDialog(QDialog):
         )
         self.table = self._built_table()
         self.retry_button = button("Retry these", "primary")
+        self.retry_button.setDefault(True)
         self.show_button = button("Show in grid")
         self.copy_button = button("Copy list", tooltip="Copy the list for a spreadsheet")
         self.close_button = button("Close", "quiet")

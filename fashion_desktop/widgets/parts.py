@@ -66,7 +66,6 @@ def button(text: str, kind: ButtonKind = "", *, tooltip: str = "") -> QPushButto
     result = QPushButton(text)
     if kind:
         result.setProperty("kind", kind)
-    result.setAutoDefault(kind == "primary")
     result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     if tooltip:
         result.setToolTip(tooltip)

@@ -65,6 +65,25 @@ def test_a_stray_enter_deletes_nothing(parent, qtbot: QtBot) -> None:
     assert not dialog.isVisible()
 
 
+def test_enter_presses_the_button_that_has_the_focus(parent, qtbot: QtBot) -> None:
+    generate = opened(GenerateDialog(10, 4, parent))
+    generate.cancel_button.setFocus()
+    with qtbot.assertNotEmitted(generate.job_requested):
+        qtbot.keyClick(generate.cancel_button, Qt.Key.Key_Return)
+    assert not generate.isVisible()
+    delete = opened(delete_dialog(3, parent))
+    delete.action_button.setFocus()
+    with qtbot.waitSignal(delete.confirmed):
+        qtbot.keyClick(delete.action_button, Qt.Key.Key_Return)
+
+
+def test_enter_in_a_field_goes_ahead(parent, qtbot: QtBot) -> None:
+    dialog = opened(GenerateDialog(10, 4, parent))
+    dialog.batch_size.setFocus()
+    with qtbot.waitSignal(dialog.job_requested):
+        qtbot.keyClick(dialog.batch_size, Qt.Key.Key_Return)
+
+
 def test_disconnect_says_that_embeddings_are_kept(parent) -> None:
     dialog = disconnect_dialog("Spring range", 1204, parent)
     assert "Disconnect “Spring range”?" in words(dialog)
