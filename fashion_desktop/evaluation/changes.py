@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import lru_cache, partial
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
@@ -88,7 +88,9 @@ def _light(size: tuple[int, int]) -> Image.Image:
     return Image.new("RGB", size, _LIGHT_COLOUR)
 
 
-@cache
+# The photos of a catalogue are nearly all of one size. A texture is as large as its photo, so
+# those of odd sizes make room for each other.
+@lru_cache(maxsize=2)
 def _textured(size: tuple[int, int]) -> Image.Image:
     """Return a surface like cloth or wood: grains of several sizes on brown."""
     width, height = size

@@ -10,6 +10,9 @@ from fashion_desktop.evaluation.labelled_photos import Labels
 from fashion_desktop.evaluation.metrics import DEPTH, Aspect, Judged
 from fashion_desktop.evaluation.neighbours import Neighbours
 
+SMALLEST_CLASS = 10
+"""Figures of classes with fewer queries say little, and are left out where people read them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassFigures:

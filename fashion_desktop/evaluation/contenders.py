@@ -47,6 +47,10 @@ class Contender(Protocol):
 class WeightsContender:
     """ResNet50 with the weights of a file, as the program uses it.
 
+    Attributes:
+        path: of the file.
+        fingerprint: equal exactly where features can be compared with each other.
+
     Raises:
         WeightsError: the file is missing or no weights file.
     """
@@ -55,10 +59,11 @@ class WeightsContender:
 
     def __init__(self, path: Path) -> None:
         self._engine = EmbeddingEngine(path)
+        info = self._engine.info
         self.path = path
-        self.preprocessing = self._engine.info.preprocessing
-        self.fingerprint = self._engine.info.fingerprint
-        self.name = self._engine.info.name
+        self.preprocessing = info.preprocessing
+        self.fingerprint = info.fingerprint
+        self.name = f"{info.name} {info.version}".strip()
         self.about = _input_text(self.preprocessing)
 
     def features(self, images: Sequence[Image.Image]) -> Features:
@@ -162,8 +167,9 @@ def make_contenders(
             if contender.fingerprint in known:
                 continue
             known.add(contender.fingerprint)
-            if contender.name in {other.name for other in contenders}:
-                contender.name += f" ({name})"
+        # Features are kept by name, and a weights file may call itself anything.
+        if contender.name in {other.name for other in contenders}:
+            contender.name += f" ({name})"
         contenders.append(contender)
     return contenders, missing
 

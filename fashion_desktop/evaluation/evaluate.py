@@ -10,28 +10,27 @@ from enum import StrEnum
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
 from fashion_desktop.evaluation.changes import CHANGES
 from fashion_desktop.evaluation.classes import ClassFigures, class_figures
-from fashion_desktop.evaluation.contenders import Contender
+from fashion_desktop.evaluation.contenders import Contender, WeightsContender
 from fashion_desktop.evaluation.distances import DistanceReport, distance_report
 from fashion_desktop.evaluation.feature_pass import UNCHANGED, Looked, Progress, Seen, look_at
-from fashion_desktop.evaluation.labelled_photos import PhotoSet
+from fashion_desktop.evaluation.labelled_photos import Labels, PhotoSet
 from fashion_desktop.evaluation.metrics import (
     ASPECTS,
     DEPTH,
     Measured,
-    cross_quality,
     found_first,
     garment,
-    home_quality,
     judge,
     measured,
 )
-from fashion_desktop.evaluation.neighbours import Neighbours, nearest
+from fashion_desktop.evaluation.neighbours import Features, nearest
 from fashion_desktop.evaluation.selection import sample
-from fashion_desktop.evaluation.worst import Section, worst_section
+from fashion_desktop.evaluation.worst import Photos, Section, worst_section
 
 ROBUSTNESS_QUERIES = 1000
 """How many photos are changed in every way; more would take long and hardly say more."""
 _CLASSES_OF = ("article_type", "colour")
+_WORST_BY = "article_type"
 
 
 class Topic(StrEnum):
@@ -64,6 +63,10 @@ class _Gallery:
     photos: PhotoSet
     seen: Seen
 
+    @property
+    def both(self) -> Photos:
+        return self.photos, self.seen.photos
+
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
@@ -83,6 +86,7 @@ class Result:
     """What one contender reached; empty or None where it was not measured.
 
     Attributes:
+        fingerprint: of the weights file; "" where there is none.
         quality: by aspect.
         classes: by aspect.
         home: home photos among themselves.
@@ -94,6 +98,7 @@ class Result:
     name: str
     about: str
     dimension: int
+    fingerprint: str = ""
     quality: dict[str, Measured] = field(default_factory=dict)
     classes: dict[str, list[ClassFigures]] = field(default_factory=dict)
     home: Measured | None = None
@@ -131,7 +136,7 @@ def evaluate(
         FashionDesktopError: no photo can be read, or a contender cannot be used.
     """
     topics = _possible(topics, sets)
-    run = Evaluation([Result(c.name, c.about, c.dimension) for c in contenders])
+    run = Evaluation([Result(c.name, c.about, c.dimension, _fingerprint(c)) for c in contenders])
     catalogue = home = None
     if sets.catalogue is not None:
         looked = look_at(sets.catalogue, contenders, progress, "Looking at the catalogue")
@@ -148,6 +153,10 @@ def evaluate(
     if home is not None:
         _measure_home(run, home, catalogue)
     return run
+
+
+def _fingerprint(contender: Contender) -> str:
+    return contender.fingerprint if isinstance(contender, WeightsContender) else ""
 
 
 def _possible(topics: AbstractSet[Topic], sets: Sets) -> set[Topic]:
@@ -184,18 +193,11 @@ def _measure_catalogue(run: Evaluation, of: _Gallery, topics: AbstractSet[Topic]
                 result.quality[name] = measured(judged)
                 if name in _CLASSES_OF:
                     result.classes[name] = class_figures(judged, neighbours, labels, aspect)
-            if result is run.results[0]:
-                run.worst.append(_worst_products(of, neighbours))
+                if name == _WORST_BY and result is run.results[0]:
+                    title = "Products with the fewest answers of their article type"
+                    run.worst.append(worst_section(title, of.both, of.both, judged, neighbours))
         if Topic.DISTANCES in topics:
             result.distances = distance_report(features, neighbours.squared_l2[:, 0], keys)
-
-
-def _worst_products(of: _Gallery, neighbours: Neighbours) -> Section:
-    keys, labels = of.seen.keys, of.seen.labels
-    judged = judge(neighbours, labels, labels, ASPECTS["article_type"], keys, keys)
-    title = "Products with the fewest answers of their article type"
-    both = (of.photos, of.seen.photos)
-    return worst_section(title, both, both, judged, neighbours)
 
 
 def _measure_robustness(
@@ -204,6 +206,8 @@ def _measure_robustness(
     row_of = {photo.key: row for row, photo in enumerate(of.seen.photos)}
     queries = sample(of.photos.only(lambda photo: photo.key in row_of), ROBUSTNESS_QUERIES)
     looked = look_at(queries, contenders, progress, "Looking at changed photos", CHANGES)
+    # They could be read a moment ago: the folder or the disk is being changed.
+    run.failed |= looked.failed
     for change, changed in looked.seen.items():
         own_rows = [row_of[key] for key in changed.keys]
         for result in run.results:
@@ -213,37 +217,28 @@ def _measure_robustness(
 
 
 def _measure_home(run: Evaluation, home: _Gallery, catalogue: _Gallery | None) -> None:
-    labels = home.seen.labels
+    keys, labels = home.seen.keys, home.seen.labels
     for result in run.results:
         features = home.seen.features[result.name]
-        result.home = home_quality(features, labels)
-        if catalogue is None:
-            continue
-        offered, gallery = catalogue.seen.labels, catalogue.seen.features[result.name]
-        known = [row for row, of in enumerate(offered) if garment(of)]
-        result.home_to_catalogue = cross_quality(features, labels, gallery, offered)
-        result.home_to_known = cross_quality(
-            features, labels, gallery[known], [offered[row] for row in known]
-        )
-    run.worst.append(_worst_home(run.results[0].name, home, catalogue))
-
-
-def _worst_home(name: str, home: _Gallery, catalogue: _Gallery | None) -> Section:
-    keys, labels, features = home.seen.keys, home.seen.labels, home.seen.features[name]
-    if catalogue is None:
         neighbours = nearest(features, features, DEPTH, keys, keys)
-        title = "Photos from home with the fewest others of their garment class"
         judged = judge(neighbours, labels, labels, garment, keys, keys)
-        gallery = home
-    else:
-        neighbours = nearest(features, catalogue.seen.features[name], DEPTH)
-        title = "Photos from home with the fewest products of their garment class"
-        judged = judge(neighbours, labels, catalogue.seen.labels, garment)
-        gallery = catalogue
-    return worst_section(
-        title,
-        (home.photos, home.seen.photos),
-        (gallery.photos, gallery.seen.photos),
-        judged,
-        neighbours,
-    )
+        result.home = measured(judged)
+        gallery, wanted = home, "others"
+        if catalogue is not None:
+            offered, products = catalogue.seen.labels, catalogue.seen.features[result.name]
+            neighbours = nearest(features, products, DEPTH)
+            judged = judge(neighbours, labels, offered, garment)
+            result.home_to_catalogue = measured(judged)
+            result.home_to_known = _among_known(features, labels, products, offered)
+            gallery, wanted = catalogue, "products"
+        if result is run.results[0]:
+            title = f"Photos from home with the fewest {wanted} of their garment class"
+            run.worst.append(worst_section(title, home.both, gallery.both, judged, neighbours))
+
+
+def _among_known(
+    queries: Features, labels: Sequence[Labels], products: Features, offered: Sequence[Labels]
+) -> Measured:
+    known = [row for row, of in enumerate(offered) if garment(of)]
+    neighbours = nearest(queries, products[known], DEPTH)
+    return measured(judge(neighbours, labels, [offered[row] for row in known], garment))

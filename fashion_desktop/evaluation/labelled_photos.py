@@ -9,7 +9,7 @@ import struct
 import threading
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
@@ -100,7 +100,7 @@ def read_catalogue(path: Path) -> PhotoSet:
     """Return a labelled catalogue: ``products.csv`` and ``images/``, in a folder or a ZIP.
 
     The table has the columns id, file, article_type, base_colour, gender and usage; the
-    last four may be missing or empty.
+    last four may be missing or empty. Ids are unique.
 
     Raises:
         UsageError: there is no such catalogue; the message says what was expected.
@@ -129,7 +129,8 @@ def read_catalogue(path: Path) -> PhotoSet:
 def read_home(path: Path) -> PhotoSet:
     """Return photos taken at home: ``labels.csv`` and ``images/CLASS/``, in a folder or a ZIP.
 
-    The table has the columns file and class.
+    The table has the columns file and class. A file's name is its photo's id, so it is unique
+    among all classes.
 
     Raises:
         UsageError: there are no such photos; the message says what was expected.
@@ -177,6 +178,11 @@ class _Files:
 
 
 def _table(files: _Files, name: str, needed: tuple[str, ...]) -> list[Mapping[str, str]]:
+    """Return the rows of a table.
+
+    Args:
+        needed: columns that it must have; the first one holds the ids.
+    """
     try:
         text = files.read(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -189,4 +195,20 @@ def _table(files: _Files, name: str, needed: tuple[str, ...]) -> list[Mapping[st
     missing = [column for column in needed if column not in (reader.fieldnames or ())]
     if missing:
         raise UsageError(f"{name} in {files.path} has no column “{missing[0]}”.")
+    _check_ids([row[needed[0]] or "" for row in rows], needed[0], f"{name} in {files.path}")
     return [{key: value or "" for key, value in row.items() if key} for row in rows]
+
+
+def _check_ids(ids: Sequence[str], column: str, table: str) -> None:
+    """Refuse ids that are empty or repeated: they tell photos apart everywhere."""
+    known: set[str] = set()
+    for number, key in enumerate(ids, 1):
+        if not key.strip():
+            raise UsageError(
+                f"{table} has no “{column}” in row {number}. Give every photo one of its own."
+            )
+        if key in known:
+            raise UsageError(
+                f"{table} has the {column} “{key}” more than once. Give every photo one of its own."
+            )
+        known.add(key)

@@ -110,42 +110,6 @@ class Judged:
         return np.asarray(at_match.sum(axis=1) / of, dtype=np.float64)
 
 
-def quality(
-    features: Features, labels: Sequence[Labels], keys: Sequence[str] = ()
-) -> dict[str, Measured]:
-    """Return what a catalogue's photos find among each other, for every one of ``ASPECTS``.
-
-    Args:
-        features: shape (n, d).
-        labels: of each photo.
-        keys: of each photo; photos of one key do not find each other (default: all differ).
-    """
-    keys = keys or unique_keys(len(labels))
-    neighbours = nearest(features, features, DEPTH, keys, keys)
-    return {
-        name: measured(judge(neighbours, labels, labels, aspect, keys, keys))
-        for name, aspect in ASPECTS.items()
-    }
-
-
-def home_quality(features: Features, labels: Sequence[Labels]) -> Measured:
-    """Return what photos find among each other by garment class."""
-    keys = unique_keys(len(labels))
-    neighbours = nearest(features, features, DEPTH, keys, keys)
-    return measured(judge(neighbours, labels, labels, garment, keys, keys))
-
-
-def cross_quality(
-    queries: Features,
-    query_labels: Sequence[Labels],
-    gallery: Features,
-    gallery_labels: Sequence[Labels],
-) -> Measured:
-    """Return what photos of one set find in another one by garment class."""
-    neighbours = nearest(queries, gallery, DEPTH)
-    return measured(judge(neighbours, query_labels, gallery_labels, garment))
-
-
 def judge(
     neighbours: Neighbours,
     query_labels: Sequence[Labels],

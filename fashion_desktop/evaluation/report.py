@@ -10,23 +10,21 @@ from typing import Any
 from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 from fashion_desktop.domain.wording import counted
 from fashion_desktop.evaluation.changes import CHANGES
-from fashion_desktop.evaluation.classes import ClassFigures
+from fashion_desktop.evaluation.classes import SMALLEST_CLASS, ClassFigures
 from fashion_desktop.evaluation.distances import QUANTILES, DistanceReport
 from fashion_desktop.evaluation.evaluate import Evaluation, Result
 from fashion_desktop.evaluation.metrics import Figures, Measured
+from fashion_desktop.evaluation.titles import (
+    ASPECT_TITLES,
+    FIGURE_TITLES,
+    HIGHEST,
+    HOME,
+    HOME_TO_CATALOGUE,
+)
 
 Table = tuple[Sequence[str], list[list[str]], str]
 """Head, rows, and one letter a column: ``r`` for right-aligned."""
 
-_ASPECT_TITLES = {
-    "article_type": "Type",
-    "colour": "Colour",
-    "type_and_colour": "Both",
-    "usage": "Usage",
-}
-_CLASS_TITLES = {"article_type": "article type", "colour": "colour"}
-_HIGHEST = "highest possible"
-_SMALLEST_CLASS = 10
 _BAR_COLUMNS = 30
 _WIDTH = 100
 
@@ -44,7 +42,7 @@ def sections(evaluation: Evaluation) -> Iterator[tuple[str, Table, list[str]]]:
     if results[0].distances:
         yield "Squared L2 distances", _distances(results), histogram_lines(results[0])
     for aspect, figures in results[0].classes.items():
-        title = f"By {_CLASS_TITLES[aspect]}, with {results[0].name}"
+        title = f"By {ASPECT_TITLES[aspect].lower()}, with {results[0].name}"
         yield title, *_classes(figures)
 
 
@@ -81,13 +79,14 @@ def _summary(results: Sequence[Result]) -> Table:
         if None not in measures:
             found = [measured for measured in measures if measured is not None]
             values = [_share(getattr(measured.reached, name)) for measured in found]
+            title = f"{title} {FIGURE_TITLES[name]}"
             columns.append((title, values, _share(getattr(found[0].possible, name))))
 
-    for aspect, title in _ASPECT_TITLES.items():
-        add(f"{title} P@10", [result.quality.get(aspect) for result in results], "precision_10")
-    add("Home P@1", [result.home for result in results], "precision_1")
-    add("Home to catalogue P@10", [r.home_to_catalogue for r in results], "precision_10")
-    if all(result.robustness for result in results):
+    for aspect, title in ASPECT_TITLES.items():
+        add(title, [result.quality.get(aspect) for result in results], "precision_10")
+    add(HOME, [result.home for result in results], "precision_1")
+    add(HOME_TO_CATALOGUE, [result.home_to_catalogue for result in results], "precision_10")
+    if any(change.queries for change in results[0].robustness.values()):
         worst = [
             min(change.found_first for change in result.robustness.values() if change.queries)
             for result in results
@@ -98,28 +97,28 @@ def _summary(results: Sequence[Result]) -> Table:
         for number, result in enumerate(results)
     ]
     if columns:
-        rows.append([_HIGHEST, "", *(possible for _, _, possible in columns)])
+        rows.append([HIGHEST, "", *(possible for _, _, possible in columns)])
     return ("", "Numbers", *(title for title, _, _ in columns)), rows, "lr" + "r" * len(columns)
 
 
 def _catalogue(results: Sequence[Result]) -> Table:
     head = [""]
-    for title in _ASPECT_TITLES.values():
-        head += [f"{title} P@1", "P@10", "mAP@10"]
+    for title in ASPECT_TITLES.values():
+        head += _figure_titles(title)
 
     def row(name: str, figures: list[Figures]) -> list[str]:
         return [name, *(text for of_aspect in figures for text in _three(of_aspect))]
 
     rows = [
-        row(result.name, [result.quality[aspect].reached for aspect in _ASPECT_TITLES])
+        row(result.name, [result.quality[aspect].reached for aspect in ASPECT_TITLES])
         for result in results
     ]
-    rows.append(row(_HIGHEST, [results[0].quality[a].possible for a in _ASPECT_TITLES]))
+    rows.append(row(HIGHEST, [results[0].quality[a].possible for a in ASPECT_TITLES]))
     return head, rows, "l" + "r" * (len(head) - 1)
 
 
 def _home(results: Sequence[Result]) -> tuple[Table, list[str]]:
-    head = ["", "Home P@1", "P@10", "mAP@10"]
+    head = ["", *_figure_titles(HOME)]
     notes: list[str] = []
     crossed = all(result.home_to_catalogue and result.home_to_known for result in results)
     if crossed:
@@ -152,7 +151,7 @@ def _home(results: Sequence[Result]) -> tuple[Table, list[str]]:
     first = results[0]
     if first.home:
         cross, known = possible(first.home_to_catalogue), possible(first.home_to_known)
-        rows.append(row(_HIGHEST, first.home.possible, cross, known))
+        rows.append(row(HIGHEST, first.home.possible, cross, known))
     return (head, rows, "l" + "r" * (len(head) - 1)), notes
 
 
@@ -218,7 +217,7 @@ def _bars(report: DistanceReport) -> tuple[list[str], list[str]]:
 
 
 def _classes(figures: Sequence[ClassFigures]) -> tuple[Table, list[str]]:
-    shown = [found for found in figures if found.queries >= _SMALLEST_CLASS] or list(figures)
+    shown = [found for found in figures if found.queries >= SMALLEST_CLASS] or list(figures)
     rows = [
         [
             found.name,
@@ -236,8 +235,14 @@ def _classes(figures: Sequence[ClassFigures]) -> tuple[Table, list[str]]:
     return (head, rows, "lrrrrl"), [note] if left_out else []
 
 
+def _figure_titles(title: str) -> list[str]:
+    """Return the heads of a measure's columns; only the first one names it."""
+    first, *others = FIGURE_TITLES.values()
+    return [f"{title} {first}", *others]
+
+
 def _three(figures: Figures) -> list[str]:
-    return [_share(v) for v in (figures.precision_1, figures.precision_10, figures.map_10)]
+    return [_share(getattr(figures, name)) for name in FIGURE_TITLES]
 
 
 def _share(value: float) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.evaluation.labelled_photos import read_catalogue, read_home
-from fashion_desktop.training.finish import FILE_NAME, finish
+from fashion_desktop.training.export import DataSet
+from fashion_desktop.training.finish import Provenance, finish
 from fashion_desktop.training.loop import train
 from fashion_desktop.training.preparation import prepared
 from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, Recipe
@@ -31,8 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         recipe = _recipe(args)
         weights = train(recipe, data, start, args.output)
         trained_on = len(data.catalogue.photos) + len(data.home.photos)
-        target = args.output / FILE_NAME
-        exported = finish(weights, recipe, start, catalogue, trained_on, target)
+        provenance = Provenance(args.name, args.weights_version, _data_sets(args), args.licence)
+        exported = finish(weights, recipe, start, provenance, catalogue, trained_on, args.output)
     except (FashionDesktopError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -68,8 +70,20 @@ def _parser() -> argparse.ArgumentParser:
         help="ResNet50 weights to begin with, such as torchvision's of ImageNet "
         "(default: random numbers)",
     )
+    parser.add_argument("--name", type=_word, default="fashion", help="what the weights are called")
+    parser.add_argument("--weights-version", type=_word, default="1")
+    parser.add_argument(
+        "--licence", default="", help="licence of the weights (default: that of --start-from)"
+    )
+    parser.add_argument(
+        "--data",
+        type=_data_set,
+        action="append",
+        metavar="'NAME, LICENCE'",
+        help="what a set of photos is called, once for each (default: their file names)",
+    )
     parser.add_argument("--recipe", choices=("auto", "cpu", "gpu"), default="auto")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=_seed, default=1)
     parser.add_argument(
         "--share", type=_share, default=1.0, help="train only this share of the recipe's photos"
     )
@@ -81,6 +95,29 @@ def _share(text: str) -> float:
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to 1")
     return share
+
+
+def _seed(text: str) -> int:
+    seed = int(text)
+    if seed < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return seed
+
+
+def _word(text: str) -> str:
+    """Return what may stand in a file's name."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.]*", text):
+        raise argparse.ArgumentTypeError(f"“{text}” is more than letters, digits and points")
+    return text
+
+
+def _data_set(text: str) -> DataSet:
+    name, _, licence = text.rpartition(",")
+    return DataSet(name.strip(), licence.strip()) if name.strip() else DataSet(text.strip())
+
+
+def _data_sets(args: argparse.Namespace) -> tuple[DataSet, ...]:
+    return tuple(args.data or (DataSet(args.catalogue.name), DataSet(args.home.name)))
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:

@@ -7,8 +7,9 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.domain.errors import FashionDesktopError, UsageError
 from fashion_desktop.training.model_card import CardDetails, write_model_card
 
 
@@ -22,15 +23,24 @@ def main(arguments: list[str] | None = None) -> int:
         known_failures=tuple(args.failure),
     )
     try:
-        evaluation = json.loads(args.evaluation.read_text("utf-8"))
-        write_model_card(args.weights, evaluation, details, args.target)
-    except ValueError:
-        sys.stderr.write(f"{args.evaluation} is no result of fashion-desktop evaluate.\n")
-        return 1
+        write_model_card(args.weights, _read_evaluation(args.evaluation), details, args.target)
     except (FashionDesktopError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def _read_evaluation(path: Path) -> dict[str, Any]:
+    try:
+        evaluation = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        evaluation = None
+    if not isinstance(evaluation, dict):
+        raise UsageError(
+            f"{path} is no result of fashion-desktop evaluate. Name the file that its --output "
+            "wrote."
+        )
+    return evaluation
 
 
 def _parser() -> argparse.ArgumentParser:

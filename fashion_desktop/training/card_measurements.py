@@ -6,24 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fashion_desktop.evaluation.changes import CHANGES
+from fashion_desktop.evaluation.classes import SMALLEST_CLASS
+from fashion_desktop.evaluation.titles import (
+    ASPECT_TITLES,
+    FIGURE_TITLES,
+    HIGHEST,
+    HOME,
+    HOME_TO_CATALOGUE,
+)
 
 Cell = str | float | int | None
 Row = tuple[str, Mapping[str, Cell]]
 """What stands first in a row, and the other cells by the titles of their columns."""
 
-QUALITY = (
-    ("article_type", "Article type"),
-    ("colour", "Colour"),
-    ("type_and_colour", "Both"),
-    ("usage", "Usage"),
-)
-"""Aspects of an evaluation, with their titles."""
-
-_FIGURES = {"precision_1": "P@1", "precision_10": "P@10", "map_10": "mAP@10"}
 _CHANGES = {change.name: change.title for change in CHANGES}
 _PARTS = {"held-out": " that training never saw", "train": " that training saw"}
 _UNKNOWN = "–"
-_LEAST_OF_A_CLASS = 10
 _WORST_CLASSES = 6
 
 
@@ -41,7 +39,7 @@ def markdown_table(first_title: str, rows: Sequence[Row]) -> str:
 def measured_paragraphs(
     results: Sequence[Mapping[str, Any]], evaluation: Mapping[str, Any], when_and_where: str
 ) -> list[str]:
-    """Return the table of all contenders, with a sentence on how it was measured.
+    """Return the table of all contenders, how it was measured, and what is not in it.
 
     Args:
         results: of the evaluation, the weights that the card is of first.
@@ -55,7 +53,7 @@ def measured_paragraphs(
     highest = {title: most for r in results[:1] for title, (_, most) in _quality_cells(r)}
     if not highest:
         return ["Not measured yet."]
-    rows.append(("*highest possible*", highest))
+    rows.append((f"*{HIGHEST}*", highest))
     photos = [
         f"{evaluation[key]:,} {what}"
         for key, what in (("catalogue_photos", "products"), ("home_photos", "photos from home"))
@@ -69,6 +67,7 @@ def measured_paragraphs(
         "mAP@10 also counts their order. Home: photos taken at home among each other; to "
         "catalogue: products of the same garment class.",
         markdown_table("", rows),
+        *(f"Not compared: {cell_text(reason)}" for reason in evaluation.get("missing") or ()),
     ]
 
 
@@ -95,7 +94,7 @@ def robustness_paragraphs(
 
 def weak_classes(classes: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the classes that fall furthest short of what is possible for them."""
-    large = [found for found in classes if found.get("queries", 0) >= _LEAST_OF_A_CLASS]
+    large = [found for found in classes if found.get("queries", 0) >= SMALLEST_CLASS]
 
     def reached(found: Mapping[str, Any]) -> float:
         possible = found.get("possible_10") or 1.0
@@ -133,11 +132,10 @@ def change_title(name: str) -> str:
 def _quality_cells(result: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Cell, Cell]]]:
     """Yield titles with what was reached and what was possible."""
     quality = result.get("quality") or {}
-    kinds = [(title, quality.get(aspect)) for aspect, title in QUALITY]
-    for title, measured in kinds:
-        yield from _figures(measured, title, ("precision_1", "precision_10", "map_10"))
-    yield from _figures(result.get("home"), "Home", ("precision_1", "precision_10"))
-    yield from _figures(result.get("home_to_catalogue"), "Home to catalogue", ("precision_10",))
+    for aspect, title in ASPECT_TITLES.items():
+        yield from _figures(quality.get(aspect), title, tuple(FIGURE_TITLES))
+    yield from _figures(result.get("home"), HOME, ("precision_1", "precision_10"))
+    yield from _figures(result.get("home_to_catalogue"), HOME_TO_CATALOGUE, ("precision_10",))
 
 
 def _figures(
@@ -148,7 +146,7 @@ def _figures(
     reached, possible = measured.get("reached") or {}, measured.get("possible") or {}
     for name in names:
         if name in reached:
-            yield f"{title} {_FIGURES[name]}", (reached[name], possible.get(name))
+            yield f"{title} {FIGURE_TITLES[name]}", (reached[name], possible.get(name))
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
 from fashion_desktop.training.recipe import Recipe
@@ -15,10 +15,18 @@ from fashion_desktop.training.recipe import Recipe
 if TYPE_CHECKING:
     import torch
 
-    from fashion_desktop.training.student import AveragedWeights, Student
-
 _DAMAGED = (RuntimeError, pickle.UnpicklingError, EOFError, ValueError, LookupError, TypeError)
 """How reading a file can fail that is cut off, altered, or no checkpoint at all."""
+
+
+class Part(Protocol):
+    """Something that changes in training: modules, their average, an optimizer, a memory."""
+
+    def state_dict(self) -> Mapping[str, Any]:
+        """Return all that ``load_state_dict`` needs, as tensors and plain values."""
+
+    def load_state_dict(self, state: dict[str, Any], /) -> object:
+        """Put everything back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Origin:
     """What a checkpoint comes from and can be continued with.
 
     Attributes:
-        data: tells the photos, labels and features from any others.
+        data: tells the photos, labels and teacher's features from any others.
         start: tells the numbers that it started from; empty for random ones.
     """
 
@@ -35,14 +43,7 @@ class Origin:
     start: str = ""
 
 
-def save_checkpoint(
-    path: Path,
-    origin: Origin,
-    step: int,
-    student: Student,
-    average: AveragedWeights,
-    optimizer: torch.optim.Optimizer,
-) -> None:
+def save_checkpoint(path: Path, origin: Origin, step: int, parts: Mapping[str, Part]) -> None:
     """Write a checkpoint beside the old one, then in its place.
 
     Raises:
@@ -52,13 +53,9 @@ def save_checkpoint(
 
     temporary = path.with_suffix(".part")
     content = {
-        "recipe": asdict(origin.recipe),
-        "data": origin.data,
-        "start": origin.start,
+        "origin": asdict(origin),
         "step": step,
-        "modules": student.modules.state_dict(),
-        "average": average.state,
-        "optimizer": optimizer.state_dict(),
+        "parts": {name: part.state_dict() for name, part in parts.items()},
     }
     try:
         with temporary.open("wb") as file:
@@ -76,13 +73,9 @@ def save_checkpoint(
 
 
 def load_checkpoint(
-    path: Path,
-    origin: Origin,
-    student: Student,
-    average: AveragedWeights,
-    optimizer: torch.optim.Optimizer,
+    path: Path, origin: Origin, parts: Mapping[str, Part], device: torch.device
 ) -> int:
-    """Put everything back as it was, and return the next step.
+    """Put all parts back as they were, and return the next step.
 
     Raises:
         UsageError: the checkpoint is damaged, or belongs to another recipe, other photos or
@@ -92,29 +85,24 @@ def load_checkpoint(
     import torch
 
     try:
-        stored: Mapping[str, Any] = torch.load(path, map_location=student.device, weights_only=True)
-        stored_recipe, step = stored["recipe"], int(stored["step"])
+        stored: Mapping[str, Any] = torch.load(path, map_location=device, weights_only=True)
+        recipe, data, start = (stored["origin"][name] for name in ("recipe", "data", "start"))
+        step, states = int(stored["step"]), stored["parts"]
     except _DAMAGED as error:
         raise UsageError(_damaged(path)) from error
-    if stored_recipe != asdict(origin.recipe):
-        raise UsageError(
-            f"{path} belongs to a training with another recipe. Choose another output folder, "
-            "or delete it to start again."
-        )
-    if stored.get("data") != origin.data:
-        raise UsageError(
-            f"{path} belongs to a training on other photos or labels. Choose another output "
-            "folder, or delete it to start again."
-        )
-    if stored.get("start", "") != origin.start:
-        raise UsageError(
-            f"{path} belongs to a training that started from other weights. Choose another "
-            "output folder, or delete it to start again."
-        )
+    for found, expected, what in (
+        (recipe, asdict(origin.recipe), "with another recipe"),
+        (data, origin.data, "on other photos, labels or features of the teacher"),
+        (start, origin.start, "that started from other weights"),
+    ):
+        if found != expected:
+            raise UsageError(
+                f"{path} belongs to a training {what}. Choose another output folder, or delete "
+                "it to start again."
+            )
     try:
-        student.modules.load_state_dict(stored["modules"])
-        optimizer.load_state_dict(stored["optimizer"])
-        average.restored(stored["average"], step)
+        for name, part in parts.items():
+            part.load_state_dict(states[name])
     except _DAMAGED as error:
         raise UsageError(_damaged(path)) from error
     return step

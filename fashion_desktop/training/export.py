@@ -36,8 +36,6 @@ from fashion_desktop.embedding.weights_info import (
 )
 from fashion_desktop.storage.atomic_file import write_atomically
 
-OWN_LICENCE = "MIT"
-"""Of weights that began as random numbers."""
 MAX_FILE_BYTES = 50_000_000
 HALF_PRECISION_ERROR = 0.01
 """How far half precision may move a photo's features, as a share of their length."""
@@ -51,10 +49,14 @@ Photos = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """Photos that weights were trained on."""
+    """Photos that weights were trained on; their licence may be unknown."""
 
     name: str
-    licence: str
+    licence: str = ""
+
+    def __str__(self) -> str:
+        """Return both in words."""
+        return f"{self.name}, {self.licence or 'licence not stated'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Description:
     """What a weights file says about itself.
 
     Attributes:
+        licence: of the weights; empty if it is not stated.
         distances: of the scaled features, among products that training never saw.
         distances_measured_on: these products, for example "4,412 held-out products".
     """
@@ -90,7 +93,7 @@ class Description:
     training: TrainingRun
     distances: DistanceQuantiles
     distances_measured_on: str
-    licence: str = OWN_LICENCE
+    licence: str = ""
     recommended_threshold: float = DEFAULT_THRESHOLD
 
 
@@ -176,7 +179,7 @@ def metadata_of(description: Description) -> dict[str, str]:
         "mean": ",".join(map(str, preprocessing.mean)),
         "std": ",".join(map(str, preprocessing.std)),
         "licence": description.licence,
-        "trained_on": "; ".join(f"{data.name}, {data.licence}" for data in description.data),
+        "trained_on": "; ".join(map(str, description.data)),
         "training": json.dumps(asdict(description.training), ensure_ascii=False),
         RECOMMENDED_THRESHOLD_KEY: str(description.recommended_threshold),
         NEAREST_KEY: _quantiles_text(NEAREST_SHARES, description.distances.nearest),

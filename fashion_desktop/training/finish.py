@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,25 +29,38 @@ from fashion_desktop.training.start import Start
 
 logger = logging.getLogger(__name__)
 
-NAME = "fashion"
-VERSION = "4"
-FILE_NAME = f"resnet50-{NAME}-{VERSION}.safetensors"
-DATA = (
-    DataSet("Fashion Product Images (Small)", "MIT"),
-    DataSet("Clothing dataset", "CC0"),
-)
 TEACHER = "EfficientNet-Lite2, ImageNet, Apache 2.0"
 
 _BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What only the one who trains can say of the weights.
+
+    Attributes:
+        licence: under which they are given away; empty if that is not stated.
+    """
+
+    name: str
+    version: str
+    data: tuple[DataSet, ...]
+    licence: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """What the weights file is called."""
+        return f"resnet50-{self.name}-{self.version}.safetensors"
 
 
 def finish(
     weights: Mapping[str, npt.NDArray[np.float32]],
     recipe: Recipe,
     start: Start,
+    provenance: Provenance,
     catalogue: PhotoSet,
     trained_on: int,
-    target: Path,
+    folder: Path,
 ) -> ExportedWeights:
     """Scale trained weights, describe them, and write them.
 
@@ -56,9 +70,10 @@ def finish(
     Args:
         weights: of the backbone, by torchvision's names.
         recipe, start: that they were trained with, and from.
+        provenance: what the file says besides.
         catalogue: the whole labelled catalogue.
         trained_on: how many photos the training had.
-        target: the weights file to write.
+        folder: where the weights file is written.
 
     Raises:
         WeightsError: the weights cannot be used; nothing is written.
@@ -77,11 +92,11 @@ def finish(
         ) from error
     seen = sum(phase.photos for phase in recipe.phases)
     description = Description(
-        name=NAME,
-        version=VERSION,
+        name=provenance.name,
+        version=provenance.version,
         preprocessing=preprocessing,
-        licence=start.licence,
-        data=DATA,
+        licence=provenance.licence or start.licence,
+        data=(*provenance.data, *start.data),
         training=TrainingRun(
             seed=recipe.seed,
             photos_seen=seen,
@@ -92,7 +107,7 @@ def finish(
         distances=distances.scaled(factor).quantiles(),
         distances_measured_on=f"{len(features):,} held-out products",
     )
-    return export_weights(scaled(dict(weights), factor), description, target)
+    return export_weights(scaled(dict(weights), factor), description, folder / provenance.file_name)
 
 
 def _features(
@@ -121,10 +136,8 @@ def _features(
 
 def _summary(recipe: Recipe) -> str:
     phases = ", ".join(f"{p.photos:,} photos at {p.width}x{p.height}" for p in recipe.phases)
-    restarts = (p.restart_rate for p in recipe.phases[1:] if p.restart_rate is not None)
-    rates = " and ".join(str(rate) for rate in (recipe.learning_rate, *restarts))
     return (
-        f"{phases}; SGD, cycles up to {rates}, batches of {recipe.mix.size}; "
+        f"{phases}; SGD, learning rate up to {recipe.learning_rate}, batches of {recipe.mix.size}; "
         "cross-entropy on article type, colour, gender, usage and garment, teacher features, "
         "soft nearest neighbours by type and colour and by product; averaged weights"
     )

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from fashion_desktop.domain.errors import WeightsError
+from fashion_desktop.domain.errors import UsageError, WeightsError
 from fashion_desktop.training.batches import Batches
-from fashion_desktop.training.checkpoint import Origin, load_checkpoint, save_checkpoint
+from fashion_desktop.training.checkpoint import Origin, Part, load_checkpoint, save_checkpoint
 from fashion_desktop.training.objective import Objective
 from fashion_desktop.training.preparation import TrainingData
 from fashion_desktop.training.recipe import Recipe
@@ -39,18 +39,20 @@ def train(
     """Train from ``start``, or from the checkpoint in ``folder``.
 
     The same recipe, data, start, device and number of threads give the same weights, also when
-    interrupted, but for the memory of the metric loss, which starts empty again.
+    interrupted. (Some sums on a GPU are added in an order of their own.)
 
     Returns:
         The averaged weights of the backbone by torchvision's names.
 
     Raises:
         WeightsError: the loss is no longer a number; the last good checkpoint stays.
-        UsageError: the checkpoint cannot be used.
+        UsageError: the checkpoint cannot be used, or the GPU has too little memory.
     """
     import torch
 
     torch.manual_seed(recipe.seed)
+    # Distances are small differences of large squares: TF32 would round them away.
+    torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.benchmark = False
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -65,13 +67,19 @@ def train(
         nesterov=True,
         fused=True,
     )
+    objective = Objective(recipe, device)
+    parts: dict[str, Part] = {
+        "modules": student.modules,
+        "average": average,
+        "optimizer": optimizer,
+        "memory": objective.memory,
+    }
     checkpoint = folder / CHECKPOINT
     origin = Origin(recipe, data.digest(), start.fingerprint)
     first = 0
     if checkpoint.is_file():
-        first = load_checkpoint(checkpoint, origin, student, average, optimizer)
+        first = load_checkpoint(checkpoint, origin, parts, device)
         logger.info("going on at step %d of %d", first, recipe.steps)
-    objective = Objective(recipe, device)
     student.modules.train()
     saved_at = time.monotonic()
     report = _Report(recipe)
@@ -79,25 +87,35 @@ def train(
     for step, batch in enumerate(batches.from_step(first), first):
         _set_learning_rate(optimizer, recipe, step)
         metric = recipe.phase_at(step).metric
-        outputs = student(batch.photos)
-        parts = objective.parts(outputs, batch, metric)
-        loss = torch.stack(list(parts.values())).sum()
-        if not torch.isfinite(loss):
+        optimizer.zero_grad()
+        try:
+            outputs = student(batch.photos)
+            losses = objective.parts(outputs, batch, metric)
+            loss = torch.stack(list(losses.values())).sum()
+            torch.autograd.backward(loss)
+        except torch.OutOfMemoryError as error:
+            raise UsageError(_too_large(recipe)) from error
+        objective.remember(outputs, batch)
+        norm = torch.nn.utils.clip_grad_norm_(student.modules.parameters(), recipe.gradient_norm)
+        if not torch.isfinite(loss + norm):
             raise WeightsError(
                 f"The training has gone wrong at step {step}: its loss is not a number. Start "
                 "again in another output folder with a smaller learning rate or another seed."
             )
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        objective.remember(outputs, batch)
-        torch.nn.utils.clip_grad_norm_(student.modules.parameters(), recipe.gradient_norm)
         optimizer.step()
         average.update(student.backbone)
-        report.add(step, {name: part.item() for name, part in parts.items()})
+        report.add(step, {name: part.item() for name, part in losses.items()})
         if time.monotonic() - saved_at > _SAVE_EVERY_S or step + 1 == recipe.steps:
-            save_checkpoint(checkpoint, origin, step + 1, student, average, optimizer)
+            save_checkpoint(checkpoint, origin, step + 1, parts)
             saved_at = time.monotonic()
     return {name: value.cpu().numpy() for name, value in average.state.items()}
+
+
+def _too_large(recipe: Recipe) -> str:
+    return (
+        f"The GPU's memory is too small for batches of {recipe.mix.size} photos. Give "
+        "--recipe cpu: its batches are smaller, and it runs on a GPU as well."
+    )
 
 
 def _makers(device: torch.device) -> int:
@@ -106,13 +124,12 @@ def _makers(device: torch.device) -> int:
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:
-    """Return the learning rate at a step: in each cycle a linear rise, then half a cosine."""
-    start, end, highest = recipe.cycle_at(step)
-    rise = max(1, round(recipe.warm_up * (end - start)))
-    if step - start < rise:
-        return highest * (step - start + 1) / rise
-    done = (step - start - rise) / max(1, end - start - rise)
-    return highest * 0.5 * (1 + math.cos(math.pi * done))
+    """Return the learning rate at a step: a linear rise, then half a cosine."""
+    rise = max(1, round(recipe.warm_up * recipe.steps))
+    if step < rise:
+        return recipe.learning_rate * (step + 1) / rise
+    done = (step - rise) / max(1, recipe.steps - rise)
+    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
 
 
 def _set_learning_rate(optimizer: torch.optim.Optimizer, recipe: Recipe, step: int) -> None:

@@ -8,7 +8,8 @@ Learning", 2020; the second also compares with features of earlier batches (Wang
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import torch
@@ -98,6 +99,23 @@ class Memory:
         article_type, colour, garment = self._labels[: self._filled].T
         return LabelRows(article_type, colour, garment)
 
+    def state_dict(self) -> Mapping[str, Any]:
+        """Return all that ``load_state_dict`` needs."""
+        return {
+            "features": self._features,
+            "squares": self._squares,
+            "labels": self._labels,
+            "next": self._next,
+            "filled": self._filled,
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any], /) -> None:
+        """Remember what another memory of this size did."""
+        self._features.copy_(state["features"])
+        self._squares.copy_(state["squares"])
+        self._labels.copy_(state["labels"])
+        self._next, self._filled = int(state["next"]), int(state["filled"])
+
     def add(self, features: torch.Tensor, labels: LabelRows) -> None:
         """Remember a batch."""
         import torch
@@ -124,7 +142,7 @@ def alike_loss(
     """
     import torch
 
-    logits = -sharpness * distances / distances.mean()
+    logits = -sharpness * (distances / distances.mean())
     attraction = labels.attraction(known)
     total = attraction.sum(1)
     chances = torch.log_softmax(logits, dim=1)
@@ -132,7 +150,8 @@ def alike_loss(
     # The least that a cross entropy with these targets can be is taken off.
     entropy = -(wanted * wanted.clamp_min(1e-12).log()).sum(1)
     loss = -(wanted * chances).sum(1) - entropy
-    return loss[total > 0].mean()
+    drawn = total > 0
+    return (loss * drawn).sum() / drawn.sum().clamp_min(1)
 
 
 def same_product_loss(
@@ -151,6 +170,6 @@ def same_product_loss(
     from torch.nn import functional
 
     distances = torch.cat([squared_l2(second_views, features), others], dim=1)
-    logits = -sharpness * distances / distances.mean()
+    logits = -sharpness * (distances / distances.mean())
     own = torch.arange(len(second_views), device=features.device)
     return functional.cross_entropy(logits, own)

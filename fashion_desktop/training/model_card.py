@@ -21,9 +21,9 @@ from fashion_desktop.domain.weights import (
     WeightsInfo,
 )
 from fashion_desktop.embedding.weights_info import read_info, read_metadata, sha256_of
+from fashion_desktop.evaluation.titles import ASPECT_TITLES
 from fashion_desktop.storage.atomic_file import write_atomically
 from fashion_desktop.training.card_measurements import (
-    QUALITY,
     Row,
     cell_text,
     change_title,
@@ -118,11 +118,13 @@ def model_card(weights_file: Path, evaluation: Mapping[str, Any], details: CardD
 
 
 def _require_own(first: Mapping[str, Any], info: WeightsInfo) -> None:
-    name = str(first.get("name", info.name))
-    if name != info.name and not name.startswith(f"{info.name} ("):
+    # Names are no proof: a training that is run again gives other weights of the same name.
+    if first and first.get("fingerprint") != info.fingerprint:
+        measured = f"“{first.get('name')}” (fingerprint {first.get('fingerprint') or 'none'})"
         raise UsageError(
-            f"The evaluation is of “{name}”, not of “{info.name}”. Evaluate these weights first: "
-            "fashion-desktop evaluate --weights FILE."
+            f"The evaluation is of {measured}, not of “{_title(info)}” (fingerprint "
+            f"{info.fingerprint}). Evaluate these weights first: fashion-desktop evaluate "
+            "--weights FILE."
         )
 
 
@@ -209,7 +211,7 @@ def _limits(info: WeightsInfo, own: Mapping[str, Any], details: CardDetails) -> 
             sentences.append(
                 f"{change_title(name)}: only {share:.1%} still find their own product first."
             )
-    for aspect, title in QUALITY:
+    for aspect, title in ASPECT_TITLES.items():
         weak = weak_classes((own.get("classes") or {}).get(aspect) or ())
         if weak:
             sentences.append(f"Weakest by {title.lower()} (P@10): {'; '.join(weak)}.")

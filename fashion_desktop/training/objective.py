@@ -28,7 +28,7 @@ class Objective:
     def __init__(self, recipe: Recipe, device: torch.device) -> None:
         self._recipe = recipe
         self._device = device
-        self._memory = Memory(recipe.memory, FEATURE_DIM, device)
+        self.memory = Memory(recipe.memory, FEATURE_DIM, device)
 
     def parts(self, outputs: Outputs, batch: Batch, metric: float) -> Mapping[str, torch.Tensor]:
         """Return the weighted parts of the loss by name; their sum is what training lowers.
@@ -57,10 +57,10 @@ class Objective:
             outputs.teacher, batch.teacher.to(self._device), dim=1
         )
         parts["teacher"] = 1 - agreement.mean()
-        remembered = self._memory.distances(outputs.features)
-        if len(self._memory) >= mix.size:
+        remembered = self.memory.distances(outputs.features)
+        if len(self.memory) >= mix.size:
             parts["alike"] = metric * alike_loss(
-                remembered, self._labels(batch), self._memory.labels, recipe.alike_sharpness
+                remembered, self._labels(batch), self.memory.labels, recipe.alike_sharpness
             )
         first, again = outputs.features[: -mix.second_views], outputs.features[-mix.second_views :]
         parts["same_product"] = metric * same_product_loss(
@@ -70,7 +70,7 @@ class Objective:
 
     def remember(self, outputs: Outputs, batch: Batch) -> None:
         """Let later batches be compared with this one; call it when its gradients are known."""
-        self._memory.add(outputs.features, self._labels(batch))
+        self.memory.add(outputs.features, self._labels(batch))
 
     def _labels(self, batch: Batch) -> LabelRows:
         tasks = ("article_type", "colour", "garment")

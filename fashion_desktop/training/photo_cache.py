@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,7 @@ class CachedPhotos:
 
 def cached_photos(
     photos: PhotoSet,
+    contents: Mapping[str, bytes],
     size: tuple[int, int],
     file: Path,
     progress: Callable[[int, int], None],
@@ -64,20 +66,19 @@ def cached_photos(
 
     Args:
         photos: what to decode.
+        contents: a digest of each photo's file by its key, where the file can be read.
         size: (width, height) of the arrays.
-        file: an ``.npz`` file; made if it is missing or damaged, or holds photos of other ids
-            or another size. Delete it after changing a photo under its old id.
+        file: an ``.npz`` file; made if it is missing or damaged, or holds other photos,
+            another size, or backgrounds found in another way.
         progress: called with how many are done, of how many.
 
     Raises:
         FashionDesktopError: ``file`` cannot be written.
     """
-    keys = np.array([photo.key for photo in photos.photos])
+    wanted = _digest(photos, contents, size)
     stored = stored_arrays(file, "wanted", "kept", "pixels", "background")
-    if stored is not None:
-        wanted, stored_kept, pixels, background = stored
-        if pixels.shape[1:3] == size[::-1] and np.array_equal(wanted, keys):
-            return _with_labels(photos, stored_kept, pixels, background)
+    if stored is not None and stored[0] == wanted:
+        return _with_labels(photos, *stored[1:])
     fit = Preprocessing(*size, Fit.PAD)
 
     def decoded(photo: LabelledPhoto) -> tuple[Pixels, Mask] | None:
@@ -99,8 +100,17 @@ def cached_photos(
             progress(position + 1, len(photos))
     pixels, background = pixels[: len(kept)], background[: len(kept)]
     rows = np.array(kept, np.int64)
-    store_arrays(file, wanted=keys, kept=rows, pixels=pixels, background=background)
+    store_arrays(file, wanted=wanted, kept=rows, pixels=pixels, background=background)
     return _with_labels(photos, rows, pixels, background)
+
+
+def _digest(photos: PhotoSet, contents: Mapping[str, bytes], size: tuple[int, int]) -> str:
+    """Return what the arrays depend on, in short."""
+    digest = hashlib.sha256(f"{size} {_TOLERANCE} {_LEAST_BACKGROUND} {_LEAST_FRAME}".encode())
+    for photo in photos.photos:
+        digest.update(f"\n{photo.key} ".encode())
+        digest.update(contents.get(photo.key, b""))
+    return digest.hexdigest()
 
 
 def _plain_background(pixels: Pixels) -> Mask:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fashion_desktop.domain.errors import UsageError
-from fashion_desktop.evaluation.labelled_photos import LabelledPhoto, PhotoSet
+from fashion_desktop.evaluation.labelled_photos import PhotoSet
 from fashion_desktop.evaluation.split import is_held_out
 from fashion_desktop.training.batches import TrainingSet
 from fashion_desktop.training.label_index import LabelIndex
@@ -51,12 +51,17 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
             written.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    seen, seen_home = _trainable(catalogue), _trainable(home)
+    contents, home_contents = _contents(catalogue), _contents(home)
+    seen, seen_home = _trainable(catalogue, contents), _trainable(home, home_contents)
     products = cached_photos(
-        seen, CATALOGUE_SIZE, cache / "catalogue.npz", _logged("catalogue photos decoded")
+        seen,
+        contents,
+        CATALOGUE_SIZE,
+        cache / "catalogue.npz",
+        _logged("catalogue photos decoded"),
     )
     garments = cached_photos(
-        seen_home, HOME_SIZE, cache / "home.npz", _logged("home photos decoded")
+        seen_home, home_contents, HOME_SIZE, cache / "home.npz", _logged("home photos decoded")
     )
     for photos, what in ((products, "the catalogue"), (garments, "the photos from home")):
         if not len(photos):
@@ -80,23 +85,25 @@ def prepared(catalogue: PhotoSet, home: PhotoSet, cache: Path) -> TrainingData:
     )
 
 
-def _trainable(photos: PhotoSet) -> PhotoSet:
+def _contents(photos: PhotoSet) -> dict[str, bytes]:
+    """Return a digest of each photo's file, by its key, where it can be read."""
+    contents = {}
+    for photo in photos.photos:
+        try:
+            contents[photo.key] = hashlib.sha256(photos.read(photo)).digest()
+        except UsageError:
+            continue  # said in the log when it is to be decoded
+    return contents
+
+
+def _trainable(photos: PhotoSet, contents: Mapping[str, bytes]) -> PhotoSet:
     """Return the photos that are not held out, and whose files are no copies of held-out ones."""
-    kept_back = {_digest(photos, photo) for photo in photos.photos if is_held_out(photo.key)}
-    kept_back.discard(None)
+    kept_back = {content for key, content in contents.items() if is_held_out(key)}
     seen = photos.only(lambda photo: not is_held_out(photo.key))
-    original = seen.only(lambda photo: _digest(photos, photo) not in kept_back)
+    original = seen.only(lambda photo: contents.get(photo.key) not in kept_back)
     if len(original) < len(seen):
         logger.info("%d copies of held-out photos are left out", len(seen) - len(original))
     return original
-
-
-def _digest(photos: PhotoSet, photo: LabelledPhoto) -> bytes | None:
-    """Return what tells a photo's file from others; None where it cannot be read."""
-    try:
-        return hashlib.sha256(photos.read(photo)).digest()
-    except UsageError:
-        return None
 
 
 def _logged(what: str) -> Callable[[int, int], None]:

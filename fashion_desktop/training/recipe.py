@@ -1,4 +1,4 @@
-"""Every number of the training, in one place."""
+"""How long a training is, at what sizes and rates, and what its losses count."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ class Phase:
         photos: how many augmented photos are seen.
         metric: share of the metric losses that is in force (0 at the start, when distances
             mean nothing yet).
-        restart_rate: highest learning rate of a new cycle that begins with this phase; without
-            one, the cycle of the phase before goes on.
     """
 
     width: int
     height: int
     photos: int
     metric: float = 1.0
-    restart_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,9 @@ class Recipe:
     """The whole training; together with the data it determines the weights.
 
     Attributes:
-        learning_rate: the highest of the first cycle. In each it rises linearly over ``warm_up``
-            of the cycle and falls along half a cosine to zero (Loshchilov and Hutter, "SGDR:
-            Stochastic Gradient Descent with Warm Restarts", 2017).
+        learning_rate: the highest. It rises linearly over ``warm_up`` of the training and falls
+            along half a cosine to zero (Loshchilov and Hutter, "SGDR: Stochastic Gradient
+            Descent with Warm Restarts", 2017, without restarts).
         ema_decay: of the running average of the weights that is exported, per step.
         memory: features of so many photos seen before are compared with (cross-batch memory).
         alike_sharpness, same_product_sharpness: inverse temperatures of the metric losses,
@@ -98,18 +95,6 @@ class Recipe:
         """Batches of each phase."""
         return tuple(max(1, phase.photos // self.mix.size) for phase in self.phases)
 
-    def cycle_at(self, step: int) -> tuple[int, int, float]:
-        """Return the first step of a step's cycle, the one after its last, and its rate."""
-        start, rate = 0, self.learning_rate
-        before = 0
-        for phase, steps in zip(self.phases, self.phase_steps, strict=True):
-            if before and phase.restart_rate is not None:
-                if step < before:
-                    return start, before, rate
-                start, rate = before, phase.restart_rate
-            before += steps
-        return start, before, rate
-
     def phase_at(self, step: int) -> Phase:
         """Return the phase that a step, counted from 0, belongs to."""
         for phase, steps in zip(self.phases, self.phase_steps, strict=True):
@@ -139,4 +124,4 @@ GPU_RECIPE = Recipe(
     ema_decay=0.9995,
     memory=16_384,
 )
-"""For one GPU and about an hour."""
+"""For one GPU. It has never run on one."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.embedding.weights_file import read_weights
 from fashion_desktop.training.batches import INPUT
-from fashion_desktop.training.export import OWN_LICENCE
+from fashion_desktop.training.export import DataSet
 
 if TYPE_CHECKING:
     import torch
@@ -27,13 +27,15 @@ class Start:
         description: for people.
         fingerprint: tells these numbers from others; empty for random ones.
         weights: by torchvision's names; none for random ones.
-        licence: of these numbers, and so of what is made of them.
+        licence: of these numbers, as their file names it.
+        data: what they were trained on, as far as their file says.
     """
 
     description: str = "random numbers"
     fingerprint: str = ""
     weights: Mapping[str, npt.NDArray[np.float32]] = field(default_factory=dict)
-    licence: str = OWN_LICENCE
+    licence: str = ""
+    data: tuple[DataSet, ...] = ()
 
     def put_into(self, backbone: torch.nn.Module) -> None:
         """Replace the numbers of a ResNet50; random ones stay as they are."""
@@ -60,5 +62,11 @@ def start_from(file: Path) -> Start:
             f"{asked.std}; training normalises with {INPUT.mean} and {INPUT.std}. Start from "
             "other weights, or from none."
         )
-    licence = info.licence or f"that of {info.name}, which its file does not name"
-    return Start(f"{info.name} ({info.fingerprint})", info.fingerprint, weights, licence)
+    name = f"{info.name} {info.version}".strip()
+    return Start(
+        description=f"{name} ({info.fingerprint})",
+        fingerprint=info.fingerprint,
+        weights=weights,
+        licence=info.licence,
+        data=(DataSet(f"what {name} was trained on ({info.trained_on or 'not stated'})"),),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fashion_desktop.domain.weights import FEATURE_DIM
 from fashion_desktop.embedding.torchvision_loader import import_torchvision_models
@@ -47,6 +47,7 @@ class Student:
         from torch import nn
 
         self.device = device
+        self._in_half_precision = computes_bfloat16(device)
         backbone = import_torchvision_models().resnet50(weights=None)
         backbone.fc = nn.Identity()
         # Every block starts as the identity (Goyal et al., "Accurate, Large Minibatch SGD",
@@ -63,11 +64,12 @@ class Student:
         self.backbone.to(memory_format=torch.channels_last)
 
     def __call__(self, photos: torch.Tensor) -> Outputs:
-        """Run on normalised photos, (n, 3, height, width), in mixed precision."""
+        """Run on normalised photos, (n, 3, height, width); in mixed precision if it is fast."""
         import torch
 
         photos = photos.to(self.device, memory_format=torch.channels_last, non_blocking=True)
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        half = self._in_half_precision
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=half):
             features = self.backbone(photos)
         features = features.float()
         spread = _spread(features) * _HEAD_LENGTH
@@ -84,6 +86,17 @@ class Student:
             {"params": [p for p in parameters if p.ndim > 1], "weight_decay": weight_decay},
             {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
         ]
+
+
+def computes_bfloat16(device: torch.device) -> bool:
+    """Return whether a device has instructions for bfloat16; without them it is slow."""
+    import torch
+
+    if device.type != "cpu":
+        return True
+    asked = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")  # not yet public in torch
+    answers = [getattr(torch.cpu, name, None) for name in asked]
+    return any(answer is not None and answer() for answer in answers)
 
 
 def _spread(features: torch.Tensor) -> torch.Tensor:
@@ -122,8 +135,12 @@ class AveragedWeights:
         for name, average in self.state.items():
             average.lerp_(current[name].float(), 1 - decay)
 
-    def restored(self, state: Mapping[str, torch.Tensor], steps: int) -> None:
+    def state_dict(self) -> Mapping[str, Any]:
+        """Return all that ``load_state_dict`` needs."""
+        return {"average": self.state, "steps": self._steps}
+
+    def load_state_dict(self, state: Mapping[str, Any], /) -> None:
         """Go on from a checkpoint."""
-        self._steps = steps
-        for name, value in state.items():
+        self._steps = int(state["steps"])
+        for name, value in state["average"].items():
             self.state[name].copy_(value)

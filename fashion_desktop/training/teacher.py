@@ -21,6 +21,7 @@ from fashion_desktop.training.array_cache import store_arrays, stored_arrays
 
 Features = npt.NDArray[np.float16]
 
+_VARIANT = 2
 _BATCH = 32
 _DIMENSIONS = 512
 
@@ -74,7 +75,7 @@ def teacher_features(
 
 
 def _digest(sets: Sequence[TeacherInput]) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"EfficientNet-Lite{_VARIANT} {_DIMENSIONS}\n".encode())
     for one in sets:
         digest.update(f"{one.pixels.shape} {one.width}x{one.height}\n".encode())
         digest.update(np.ascontiguousarray(one.pixels).data)
@@ -84,7 +85,7 @@ def _digest(sets: Sequence[TeacherInput]) -> str:
 def _pooled(
     sets: Sequence[TeacherInput], progress: Callable[[int, int], None]
 ) -> npt.NDArray[np.float32]:
-    network = EfficientNetLite(2)
+    network = EfficientNetLite(_VARIANT)
     total = sum(len(one.pixels) for one in sets)
     pooled = np.empty((total, DIMENSION), np.float32)
     done = 0

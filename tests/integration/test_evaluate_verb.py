@@ -17,6 +17,9 @@ from support.labelled_sets import make_catalogue, make_home, zipped
 
 from fashion_desktop.cli import evaluate_verb
 from fashion_desktop.cli.output import ExitCode
+from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.embedding.weights_choice import resolve_weights
+from fashion_desktop.embedding.weights_info import read_info
 from fashion_desktop.evaluation.changes import CHANGES
 from fashion_desktop.evaluation.contenders import AGAINST
 from fashion_desktop.evaluation.evaluate import Topic
@@ -63,6 +66,9 @@ def test_everything_in_one_run(
     value = json.loads(stored.read_text(encoding="utf-8"))
     assert (value["part"], value["catalogue_photos"], value["home_photos"]) == ("held-out", 24, 10)
     trained, untrained, colours = value["results"]
+    bundled = resolve_weights(WeightsChoice.BUNDLED, None, tmp_path)
+    assert trained["fingerprint"] == read_info(bundled).fingerprint
+    assert untrained["fingerprint"] == colours["fingerprint"] == ""
     assert untrained["name"] == "ResNet50, untrained"
     # Each colour of a shape has three others: that is what a perfect order finds.
     possible = colours["quality"]["type_and_colour"]["possible"]
@@ -90,6 +96,20 @@ def test_json_holds_nothing_else(cli: CommandLine, home: Path) -> None:
     assert len(value["results"]) == 1
     assert value["results"][0]["quality"] == {}
     assert value["results"][0]["home_to_catalogue"] is None
+
+
+def test_what_is_not_compared_is_said_and_stored(
+    cli: CommandLine, home: Path, tmp_path: Path
+) -> None:
+    stored = tmp_path / "result.json"
+    words = ["--home", home, "--against", "imagenet-v2", "imagenet-v1", "--output", stored]
+    answer = cli("evaluate", *words, "--only", "home", "--limit", "4")
+    assert answer.code == ExitCode.DONE, answer.err
+    missing = json.loads(stored.read_text(encoding="utf-8"))["missing"]
+    assert len(missing) == 2
+    for version, reason in zip((2, 1), missing, strict=True):
+        assert f"ImageNet weights, version {version} are not on this computer yet." in reason
+        assert f"Not compared: {reason}\n" in answer.out
 
 
 def test_photos_that_cannot_be_used_are_named(cli: CommandLine, catalogue: Path) -> None:

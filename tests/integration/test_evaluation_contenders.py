@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import load_file, save_file
 from support.drawn_photos import draw_photo
 
 from fashion_desktop.domain.errors import FashionDesktopError, WeightsError
@@ -17,6 +18,7 @@ from fashion_desktop.domain.weights import Fit, Preprocessing
 from fashion_desktop.embedding.engine import EmbeddingEngine
 from fashion_desktop.embedding.preprocess import prepare
 from fashion_desktop.embedding.weights_choice import BUNDLED_FILE, WEIGHTS_ENV
+from fashion_desktop.embedding.weights_info import read_info
 from fashion_desktop.evaluation.contenders import (
     AGAINST,
     UntrainedResNet50,
@@ -48,7 +50,8 @@ def test_weights_give_what_the_program_s_engine_gives() -> None:
     found = contender.features(photos(3))
     assert np.array_equal(found, expected)
     assert contender.dimension == found.shape[1]
-    assert contender.name == engine.info.name
+    assert contender.name == f"{engine.info.name} {engine.info.version}"
+    assert contender.fingerprint == engine.info.fingerprint
     assert contender.about == f"padded, {preprocessing.width}×{preprocessing.height}"
     contender.close()
     engine.close()
@@ -90,6 +93,27 @@ def test_the_same_weights_are_compared_once_and_equal_names_told_apart(tmp_path:
     assert len({contender.name for contender in contenders}) == 2
     contenders, _ = make_contenders([other], ["bundled"])
     assert contenders[1].name == f"{contenders[0].name} (bundled)"
+
+
+def test_versions_of_one_name_are_told_apart_by_their_version(tmp_path: Path) -> None:
+    version = read_info(BUNDLED).version.encode()
+    data = BUNDLED.read_bytes()
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(data.replace(b'"version":"%b"' % version, b'"version":"9"', 1))
+    contenders, _ = make_contenders([BUNDLED, other], [])
+    name = read_info(BUNDLED).name
+    assert [contender.name for contender in contenders] == [
+        f"{name} {version.decode()}",
+        f"{name} 9",
+    ]
+
+
+def test_weights_that_are_called_like_another_contender(tmp_path: Path) -> None:
+    file = tmp_path / "colour histogram.safetensors"
+    save_file(load_file(BUNDLED), file)
+    contenders, _ = make_contenders([file], ["colours"])
+    names = [contender.name for contender in contenders]
+    assert names == ["colour histogram", "colour histogram (colours)"]
 
 
 def test_downloaded_imagenet_weights_take_part(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,14 +29,13 @@ from fashion_desktop.storage.resources import resource_path
 from fashion_desktop.training import __main__ as command
 from fashion_desktop.training import loop, preparation, recipe
 from fashion_desktop.training.batches import Batch, Batches
-from fashion_desktop.training.finish import FILE_NAME
 from fashion_desktop.training.recipe import BatchMix, Phase, Recipe
 from fashion_desktop.training.start import Start
 from fashion_desktop.training.teacher import Features, TeacherInput
 
 BUNDLED_WEIGHTS = resource_path("weights", BUNDLED_FILE)
 TINY = Recipe(
-    phases=(Phase(24, 32, 24, metric=0.5), Phase(36, 48, 12), Phase(36, 48, 12, restart_rate=0.04)),
+    phases=(Phase(24, 32, 24, metric=0.5), Phase(36, 48, 24)),
     mix=BatchMix(catalogue=6, second_views=2, home=4),
     memory=24,
 )
@@ -62,7 +62,7 @@ def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _weights(arguments: list[str]) -> Path:
-    return Path(arguments[arguments.index("--output") + 1]) / FILE_NAME
+    return Path(arguments[arguments.index("--output") + 1]) / "resnet50-fashion-1.safetensors"
 
 
 def test_one_command_makes_weights_that_the_program_loads(
@@ -105,23 +105,25 @@ def test_an_interrupted_training_goes_on_at_the_step_where_it_was(
     assert not _weights(arguments).exists()
     assert command.main(arguments) == 0
     assert "going on at step 3 of 4" in caplog.text
-    assert _weights(arguments).exists()
+    interrupted_weights = _weights(arguments).read_bytes()
+    shutil.rmtree(_weights(arguments).parent)
+    assert command.main(arguments) == 0
+    assert _weights(arguments).read_bytes() == interrupted_weights
     # A checkpoint of another recipe is not continued, and not overwritten.
     assert command.main([*arguments, "--seed", "2"]) == 1
     assert "another recipe" in capsys.readouterr().err
 
 
 def test_a_checkpoint_of_other_photos_is_not_continued(
-    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command.main(arguments) == 0
     for photo in read_home(Path(arguments[3])).photos:
         if not is_held_out(photo.key):
             (Path(arguments[3]) / photo.file).write_bytes(draw("ellipse", "Green", 3, (120, 160)))
             break
-    (tmp_path / "out" / "cache" / "home.npz").unlink()
     assert command.main(arguments) == 1
-    assert "belongs to a training on other photos or labels" in capsys.readouterr().err
+    assert "on other photos, labels or features of the teacher" in capsys.readouterr().err
 
 
 def test_copies_of_held_out_photos_are_not_trained_on(
@@ -241,19 +243,55 @@ def test_a_training_can_start_from_weights_that_know_something(
     metadata = read_metadata(_weights(arguments))
     assert info.fingerprint in metadata["training"]
     assert metadata["licence"] == "MIT"
+    assert info.trained_on in metadata["trained_on"]
     # Without them it is another training.
     assert command.main(arguments) == 1
     assert "started from other weights" in capsys.readouterr().err
 
 
-def test_a_licence_that_the_first_weights_do_not_name_is_not_made_up(
+def test_the_file_says_what_the_weights_come_from_and_makes_nothing_up(
     arguments: list[str], tmp_path: Path
 ) -> None:
     _, weights = read_weights(BUNDLED_WEIGHTS)
     unnamed = tmp_path / "resnet50.pth"
     torch.save({name: torch.from_numpy(array) for name, array in weights.items()}, unnamed)
     assert command.main([*arguments, "--start-from", str(unnamed)]) == 0
-    assert "does not name" in read_metadata(_weights(arguments))["licence"]
+    metadata = read_metadata(_weights(arguments))
+    assert metadata["licence"] == ""
+    assert metadata["trained_on"].startswith("shop, licence not stated; home, licence not stated;")
+    assert "was trained on (not stated)" in metadata["trained_on"]
+    named = ["--name", "shoes", "--weights-version", "7", "--licence", "CC0"]
+    data = ["--data", "Shoes, boots and more, MIT", "--data", "Rooms"]
+    assert command.main([*arguments, "--start-from", str(unnamed), *named, *data]) == 0
+    metadata = read_metadata(tmp_path / "out" / "resnet50-shoes-7.safetensors")
+    assert (metadata["name"], metadata["version"], metadata["licence"]) == ("shoes", "7", "CC0")
+    assert metadata["trained_on"].startswith("Shoes, boots and more, MIT; Rooms, licence not ")
+
+
+def test_nonsense_on_the_command_line_is_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for nonsense in (["--seed", "-1"], ["--name", "../away"], ["--share", "0"]):
+        with pytest.raises(SystemExit):
+            command.main([*arguments, *nonsense])
+        assert nonsense[1] in capsys.readouterr().err
+
+
+def test_a_training_that_goes_wrong_keeps_the_last_good_checkpoint(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(loop, "_SAVE_EVERY_S", 0.0)
+    clip = torch.nn.utils.clip_grad_norm_
+    norms = iter([1.0, 1.0, float("inf")])
+
+    def measured(*given: object, **named: object) -> torch.Tensor:
+        return clip(*given, **named) * next(norms)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.nn.utils, "clip_grad_norm_", measured)
+        assert command.main(arguments) == 1
+    assert "gone wrong at step 2" in capsys.readouterr().err
+    assert command.main(arguments) == 0  # goes on from step 2, and ends
 
 
 def test_what_a_training_cannot_start_from_is_said(

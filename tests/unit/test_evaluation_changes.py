@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 
 import numpy as np
@@ -73,6 +74,14 @@ def test_the_background_changes_and_the_garment_stays() -> None:
         assert np.abs(pixels[35:45, 20:35] - before[35:45, 20:35]).max() <= 2
         assert np.abs(pixels[:5] - before[:5]).max(axis=2).min() >= 15
     assert np.asarray(changed("texture_background", photo()))[:10].std() > 8
+
+
+def test_textures_of_few_sizes_are_kept() -> None:
+    sizes = {(150 + number, 201) for number in range(6)}
+    for size in sizes:
+        changed("texture_background", photo(size))
+    kept = [found.size for found in gc.get_objects() if type(found) is Image.Image]
+    assert len(sizes.intersection(kept)) <= 2
 
 
 def test_a_photo_without_a_plain_background_is_left_out() -> None:

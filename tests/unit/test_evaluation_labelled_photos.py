@@ -71,9 +71,24 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path, file: str) -> Non
         (b"id,file\n\xff\xfe,1.jpg\n", "is not UTF-8 text"),
         (b"", "has no column “id”"),
         (b"id,file\n1," + b"x" * 17 * 1024**2, "is not a table"),
+        (b"id,file\n7,1.jpg\n8,2.jpg\n7,3.jpg\n", "has the id “7” more than once. Give every"),
+        (b"id,file\n7,1.jpg\n ,2.jpg\n", "has no “id” in row 2. Give every"),
+        (b"file,id\n1.jpg\n", "has no “id” in row 1"),
     ],
 )
 def test_a_wrong_table_is_named(tmp_path: Path, table: bytes, sentence: str) -> None:
     (tmp_path / "products.csv").write_bytes(table)
     with pytest.raises(UsageError, match=sentence):
         read_catalogue(tmp_path)
+
+
+def test_photos_from_home_of_one_name_are_refused_also_in_two_classes(tmp_path: Path) -> None:
+    table = "file,class\na.jpg,hat\nb.jpg,hat\na.jpg,dress\n"
+    (tmp_path / "labels.csv").write_text(table, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"has the file “a\.jpg” more than once. Give every"):
+        read_home(tmp_path)
+
+
+def test_real_sets_have_an_id_for_every_photo(photo_data: Path) -> None:
+    assert len(read_catalogue(photo_data / "fashion-products.zip")) == 39_655
+    assert len(read_home(photo_data / "clothing-photos.zip")) == 3_409

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -12,11 +13,12 @@ from fashion_desktop.evaluation.metrics import (
     ASPECTS,
     DEPTH,
     Figures,
-    cross_quality,
+    Measured,
     found_first,
-    home_quality,
+    garment,
     judge,
-    quality,
+    measured,
+    unique_keys,
 )
 from fashion_desktop.evaluation.neighbours import nearest
 
@@ -27,6 +29,18 @@ def on_a_line(*places: float) -> np.ndarray:
 
 def types(*names: str) -> list[Labels]:
     return [Labels(article_type=name) for name in names]
+
+
+def quality(
+    features: np.ndarray, labels: Sequence[Labels], keys: Sequence[str] = ()
+) -> dict[str, Measured]:
+    """What photos find among each other; without keys, they all differ."""
+    keys = keys or unique_keys(len(labels))
+    neighbours = nearest(features, features, DEPTH, keys, keys)
+    return {
+        name: measured(judge(neighbours, labels, labels, aspect, keys, keys))
+        for name, aspect in (*ASPECTS.items(), ("garment", garment))
+    }
 
 
 def test_hand_computed_values() -> None:
@@ -90,7 +104,7 @@ def test_equals_a_brute_force_loop() -> None:
         Labels(article_type=chance.choice(["", "A", "B", "C"]), colour=chance.choice("xyz"))
         for _ in range(70)
     ]
-    measured = quality(places, labels)
+    found = quality(places, labels)
     for name, aspect in ASPECTS.items():
         values = [aspect(of) for of in labels]
         p1, p10, ap, most = [], [], [], []
@@ -107,13 +121,13 @@ def test_equals_a_brute_force_loop() -> None:
             ap.append(sum(precisions) / min(relevant, 10) if relevant else 0.0)
             most.append(min(relevant, 10) / 10)
         if not p1:
-            assert measured[name].queries == 0
+            assert found[name].queries == 0
             continue
-        reached = measured[name].reached
+        reached = found[name].reached
         assert reached.precision_1 == pytest.approx(np.mean(p1))
         assert reached.precision_10 == pytest.approx(np.mean(p10))
         assert reached.map_10 == pytest.approx(np.mean(ap))
-        assert measured[name].possible.precision_10 == pytest.approx(np.mean(most))
+        assert found[name].possible.precision_10 == pytest.approx(np.mean(most))
 
 
 def test_a_perfect_order_reaches_what_is_possible() -> None:
@@ -125,18 +139,17 @@ def test_a_perfect_order_reaches_what_is_possible() -> None:
 
 
 def test_home_photos_among_themselves_go_by_garment() -> None:
-    found = home_quality(on_a_line(0, 1, 9), [Labels(garment=g) for g in ("hat", "hat", "dress")])
+    labels = [Labels(garment=name) for name in ("hat", "hat", "dress")]
+    found = quality(on_a_line(0, 1, 9), labels)["garment"]
     assert found.queries == 3
     assert found.reached.precision_1 == pytest.approx(2 / 3)
 
 
 def test_home_photos_against_a_catalogue() -> None:
-    found = cross_quality(
-        on_a_line(0, 10),
-        [Labels(garment="hat"), Labels(garment="dress")],
-        on_a_line(0.5, 1, 9, 20),
-        [Labels(garment=g) for g in ("", "hat", "hat", "skirt")],
-    )
+    wanted = [Labels(garment="hat"), Labels(garment="dress")]
+    offered = [Labels(garment=name) for name in ("", "hat", "hat", "skirt")]
+    neighbours = nearest(on_a_line(0, 10), on_a_line(0.5, 1, 9, 20), DEPTH)
+    found = measured(judge(neighbours, wanted, offered, garment))
     assert found.queries == 2
     assert found.reached.precision_1 == 0
     assert found.reached.hit_10 == pytest.approx(1 / 2)

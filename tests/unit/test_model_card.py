@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +59,13 @@ def measured(reached: float) -> Measured:
     return Measured(queries=100, reached=figures, possible=Figures(1.0, 0.96, 0.95, 1.0))
 
 
-def result(name: str, reached: float) -> Result:
+def result(name: str, reached: float, weights: Path | None = None) -> Result:
     spread = Spread(100, (1.0,) * 5, (0.5,) * 5, 0.991, (1,))
     return Result(
         name=name,
         about="padded, 72×96",
         dimension=2048,
+        fingerprint=read_info(weights).fingerprint if weights else "",
         quality={"article_type": measured(reached), "colour": measured(reached - 0.2)},
         classes={
             "article_type": [
@@ -92,7 +92,7 @@ def section(card: str, title: str) -> str:
 
 def test_the_card_says_all_that_is_known(weights: Path, tmp_path: Path) -> None:
     target = tmp_path / "MODEL_CARD.md"
-    found = evaluation(result("fashion", 0.9), result("ResNet50, untrained", 0.5))
+    found = evaluation(result("fashion 2", 0.9, weights), result("ResNet50, untrained", 0.5))
     write_model_card(weights, found, DETAILS, target)
     card = target.read_text(encoding="utf-8")
     assert card.startswith("# Model card: fashion 2\n")
@@ -108,13 +108,13 @@ def test_the_card_says_all_that_is_known(weights: Path, tmp_path: Path) -> None:
     head = [cell.strip() for cell in rows[0].split("|")[1:-1]]
     assert head[:4] == ["", "Article type P@1", "Article type P@10", "Article type mAP@10"]
     assert "Home P@1" in head
-    assert rows[2].startswith("| fashion | 0.900 | 0.800 | 0.700 | 0.700 |")
+    assert rows[2].startswith("| fashion 2 | 0.900 | 0.800 | 0.700 | 0.700 |")
     assert rows[3].startswith("| ResNet50, untrained | 0.500 |")
     assert rows[4].startswith("| *highest possible* | 1.000 | 0.960 |")
     assert len({row.count("|") for row in rows}) == 1
 
     changes = section(card, "Robustness")
-    assert "| fashion | 0.970 | 0.410 |" in changes
+    assert "| fashion 2 | 0.970 | 0.410 |" in changes
     assert "- Crop: 10% cut off each side" in changes
     distances = section(card, "Distances and threshold")
     assert "Recommended threshold: 0.001, a squared distance of up to 999." in distances
@@ -135,8 +135,13 @@ def test_the_card_says_all_that_is_known(weights: Path, tmp_path: Path) -> None:
     assert "```sh\npip install .[training]\n" in section(card, "How to reproduce")
 
 
-@pytest.mark.parametrize("found", [{}, {"results": []}, {"results": [{"name": "fashion"}]}])
-def test_what_was_not_measured_is_not_claimed(weights: Path, found: dict[str, Any]) -> None:
+@pytest.mark.parametrize("results", [None, [], [{"name": "fashion 2"}]])
+def test_what_was_not_measured_is_not_claimed(
+    weights: Path, results: list[dict[str, str]] | None
+) -> None:
+    for of in results or ():
+        of["fingerprint"] = read_info(weights).fingerprint
+    found = {} if results is None else {"results": results}
     card = model_card(weights, found, DETAILS)
     assert "Not measured yet." in section(card, "Measured")
     assert "## Robustness" not in card
@@ -144,27 +149,43 @@ def test_what_was_not_measured_is_not_claimed(weights: Path, found: dict[str, An
 
 
 def test_any_topic_may_be_missing(weights: Path) -> None:
-    only_home = Result("fashion", "", 2048, home=measured(0.8))
+    fingerprint = read_info(weights).fingerprint
+    only_home = Result("fashion 2", "", 2048, fingerprint, home=measured(0.8))
     card = model_card(weights, evaluation(only_home), DETAILS)
-    assert "| fashion | 0.800 | 0.700 |" in section(card, "Measured")
+    assert "| fashion 2 | 0.800 | 0.700 |" in section(card, "Measured")
     assert "## Robustness" not in card
 
 
 def test_an_evaluation_of_other_weights_is_refused(weights: Path) -> None:
-    with pytest.raises(UsageError, match="is of “ResNet50, untrained”, not of “fashion”"):
-        model_card(weights, {"results": [asdict(result("ResNet50, untrained", 0.5))]}, DETAILS)
+    found = evaluation(result("ResNet50, untrained", 0.5), result("fashion 2", 0.9, weights))
+    with pytest.raises(UsageError, match=r"is of “ResNet50, untrained”.*, not of “fashion 2”"):
+        model_card(weights, found, DETAILS)
 
 
-@pytest.mark.parametrize(
-    ("name", "is_own"), [("fashion (a/w.safetensors)", True), ("fashion-starter", False)]
-)
-def test_whose_evaluation_it_is(weights: Path, name: str, is_own: bool) -> None:
-    found = {"results": [{"name": name}]}
-    if is_own:
-        assert "Model card: fashion 2" in model_card(weights, found, DETAILS)
-    else:
-        with pytest.raises(UsageError, match="Evaluate these weights first"):
-            model_card(weights, found, DETAILS)
+def test_an_evaluation_of_another_file_of_the_same_name_is_refused(
+    weights: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.safetensors"
+    tensors = {"a": np.ones(3, np.float16)}
+    other.write_bytes(safetensors_bytes(tensors, metadata_of(DESCRIPTION)))
+    with pytest.raises(UsageError, match="Evaluate these weights first: fashion-desktop evaluate"):
+        model_card(weights, evaluation(result("fashion 2", 0.9, other)), DETAILS)
+
+
+def test_whose_evaluation_it_is_does_not_hang_on_the_name(weights: Path) -> None:
+    found = evaluation(result("fashion 2 (a/w.safetensors)", 0.9, weights))
+    assert "Model card: fashion 2" in model_card(weights, found, DETAILS)
+
+
+def test_what_could_not_be_compared_ends_the_measured_part(weights: Path) -> None:
+    found = evaluation(result("fashion 2", 0.9, weights))
+    missing = ["The ImageNet weights are not here.", "EfficientNet-Lite0 is not installed."]
+    measured_part = section(model_card(weights, {**found, "missing": missing}, DETAILS), "Measured")
+    assert measured_part.endswith(
+        "\n\nNot compared: The ImageNet weights are not here."
+        "\n\nNot compared: EfficientNet-Lite0 is not installed.\n"
+    )
+    assert "Not compared" not in model_card(weights, {**found, "missing": []}, DETAILS)
 
 
 def test_rows_need_not_have_the_same_columns() -> None:
@@ -179,7 +200,7 @@ def test_rows_need_not_have_the_same_columns() -> None:
 
 def test_one_command_writes_the_card(weights: Path, tmp_path: Path) -> None:
     stored = tmp_path / "evaluation.json"
-    stored.write_text(json.dumps(evaluation(result("fashion", 0.9))), encoding="utf-8")
+    stored.write_text(json.dumps(evaluation(result("fashion 2", 0.9, weights))), encoding="utf-8")
     target = tmp_path / "MODEL_CARD.md"
     arguments = [str(weights), str(stored), str(target), "--hardware", "a toaster"]
     said = ["--measured-on", "2026-05-01", "--failure", "Sees hats.", "--reproduce", "make it"]
@@ -190,12 +211,27 @@ def test_one_command_writes_the_card(weights: Path, tmp_path: Path) -> None:
     assert "make it" in written
 
 
+@pytest.mark.parametrize("content", [b"no JSON", b"[]", b"[1, 2]", b'"text"', b"\xff\xfe"])
 def test_a_file_that_is_no_evaluation_is_named(
-    weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
     stored = tmp_path / "notes.txt"
-    stored.write_text("no JSON", encoding="utf-8")
+    stored.write_bytes(content)
     target = tmp_path / "MODEL_CARD.md"
     assert card.main([str(weights), str(stored), str(target), "--hardware", "x"]) == 1
     assert "notes.txt is no result" in capsys.readouterr().err
     assert not target.exists()
+
+
+def test_what_is_wrong_elsewhere_is_not_blamed_on_the_evaluation(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = tmp_path / "evaluation.json"
+    stored.write_text("{}", encoding="utf-8")
+
+    def broken(*_: object) -> None:
+        raise ValueError("a mistake in the program")
+
+    monkeypatch.setattr(card, "write_model_card", broken)
+    with pytest.raises(ValueError, match="a mistake in the program"):
+        card.main([str(weights), str(stored), str(tmp_path / "CARD.md"), "--hardware", "x"])

@@ -12,7 +12,8 @@ import torch
 from torch import nn
 
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
-from fashion_desktop.training.checkpoint import Origin, load_checkpoint, save_checkpoint
+from fashion_desktop.training.checkpoint import Origin, Part, load_checkpoint, save_checkpoint
+from fashion_desktop.training.metric_loss import LabelRows, Memory
 from fashion_desktop.training.recipe import CPU_RECIPE
 from fashion_desktop.training.student import AveragedWeights, Student
 
@@ -35,26 +36,36 @@ class Training:
     student: Student
     average: AveragedWeights
     optimizer: torch.optim.Optimizer
+    memory: Memory
 
     @classmethod
     def new(cls, classes: int = 2) -> Training:
         student = cast("Student", SmallStudent(classes))
         optimizer = torch.optim.SGD(student.modules.parameters(), lr=0.1, momentum=0.9)
-        return cls(student, AveragedWeights(student.backbone, 0.998), optimizer)
+        memory = Memory(12, 3, torch.device("cpu"))
+        return cls(student, AveragedWeights(student.backbone, 0.998), optimizer, memory)
 
     def step(self, photos: torch.Tensor) -> None:
         self.student.modules.train()
-        found = self.student.modules[1](self.student.backbone(photos))
+        features = self.student.backbone(photos)
+        found = self.student.modules[1](features)
         self.optimizer.zero_grad()
-        torch.autograd.backward(found.square().sum())
+        torch.autograd.backward(found.square().mean() - self.memory.distances(features).sum() / 999)
+        numbers = torch.arange(len(photos))
+        self.memory.add(features, LabelRows(numbers, numbers, numbers))
         self.optimizer.step()
         self.average.update(self.student.backbone)
 
+    @property
+    def parts(self) -> dict[str, Part]:
+        modules, memory = self.student.modules, self.memory
+        return {"m": modules, "a": self.average, "o": self.optimizer, "memory": memory}
+
     def save(self, path: Path, step: int) -> None:
-        save_checkpoint(path, ORIGIN, step, self.student, self.average, self.optimizer)
+        save_checkpoint(path, ORIGIN, step, self.parts)
 
     def load(self, path: Path, origin: Origin = ORIGIN) -> int:
-        return load_checkpoint(path, origin, self.student, self.average, self.optimizer)
+        return load_checkpoint(path, origin, self.parts, torch.device("cpu"))
 
 
 @pytest.fixture
@@ -78,6 +89,9 @@ def test_going_on_gives_what_an_unbroken_training_gives(path: Path) -> None:
     assert found.keys() == expected.keys()
     for name, value in unbroken.average.state.items():
         assert torch.equal(later.average.state[name], value)
+    features = torch.rand(2, 3)
+    assert torch.equal(later.memory.distances(features), unbroken.memory.distances(features))
+    assert torch.equal(later.memory.labels.colour, unbroken.memory.labels.colour)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
@@ -85,7 +99,7 @@ def test_another_recipe_or_other_photos_are_refused(path: Path) -> None:
     Training.new().save(path, 1)
     with pytest.raises(UsageError, match="another recipe"):
         Training.new().load(path, replace(ORIGIN, recipe=replace(CPU_RECIPE, seed=2)))
-    with pytest.raises(UsageError, match=r"other photos or labels\. Choose another output folder"):
+    with pytest.raises(UsageError, match=r"other photos, labels .* Choose another output folder"):
         Training.new().load(path, replace(ORIGIN, data="others"))
     with pytest.raises(UsageError, match="started from other weights"):
         Training.new().load(path, replace(ORIGIN, start="0123456789abcdef"))

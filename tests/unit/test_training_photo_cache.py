@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from support.labelled_sets import make_catalogue
 
-from fashion_desktop.evaluation.labelled_photos import PhotoSet, read_catalogue
+from fashion_desktop.domain.errors import UsageError
+from fashion_desktop.evaluation.labelled_photos import LabelledPhoto, PhotoSet, read_catalogue
 from fashion_desktop.training.photo_cache import CachedPhotos, cached_photos
 
 SIZE = (30, 40)
@@ -19,10 +20,18 @@ def folder(tmp_path: Path) -> Path:
     return make_catalogue(tmp_path / "catalogue", 2)
 
 
+def _content(photos: PhotoSet, photo: LabelledPhoto) -> bytes:
+    try:
+        return photos.read(photo)
+    except UsageError:
+        return b""
+
+
 def _cached(photos: PhotoSet, file: Path, size: tuple[int, int] = SIZE) -> tuple[CachedPhotos, int]:
     """Return the photos, and how many had to be decoded."""
     steps: list[int] = []
-    found = cached_photos(photos, size, file, lambda done, _total: steps.append(done))
+    contents = {photo.key: _content(photos, photo) for photo in photos.photos}
+    found = cached_photos(photos, contents, size, file, lambda done, _total: steps.append(done))
     return found, len(steps)
 
 
@@ -46,6 +55,10 @@ def test_other_photos_or_sizes_and_damaged_files_are_decoded_anew(
     fewer = photos.only(lambda photo: photo is not photos.photos[0])
     assert _cached(fewer, file)[1] == 11
     assert _cached(fewer, file, (36, 48))[1] == 11
+    last = folder / fewer.photos[-1].file
+    last.write_bytes((folder / fewer.photos[0].file).read_bytes())
+    assert _cached(fewer, file, (36, 48))[1] == 11
+    assert _cached(fewer, file, (36, 48))[1] == 0
     file.write_bytes(file.read_bytes()[:5000])
     assert _cached(fewer, file, (36, 48))[1] == 11
     assert _cached(fewer, file, (36, 48))[1] == 0

@@ -33,19 +33,6 @@ def test_learning_rate_rises_then_falls_to_nearly_nothing() -> None:
     assert 0 < rates[-1] < 0.01
 
 
-def test_a_phase_can_begin_a_new_cycle() -> None:
-    first, second = RECIPE.phases
-    recipe = replace(RECIPE, phases=(first, second, replace(second, restart_rate=0.2), second))
-    assert [recipe.cycle_at(step) for step in (0, 19)] == [(0, 20, 0.5)] * 2
-    assert [recipe.cycle_at(step) for step in (20, 43)] == [(20, 44, 0.2)] * 2
-    rates = [learning_rate(recipe, step) for step in range(recipe.steps)]
-    assert rates[:20] == [learning_rate(RECIPE, step) for step in range(20)]
-    assert max(rates[20:]) == pytest.approx(0.2)
-    assert rates[20] < 0.05
-    assert rates[26:] == sorted(rates[26:], reverse=True)
-    assert 0 < rates[-1] < 0.01
-
-
 def test_even_the_shortest_phase_has_a_step() -> None:
     assert replace(RECIPE, phases=(Phase(36, 48, 1),)).steps == 1
 
