@@ -12,7 +12,7 @@ from fashion_desktop.domain.weights import WeightsChoice
 from fashion_desktop.storage.resources import resource_path
 
 WEIGHTS_ENV = "FASHION_DESKTOP_WEIGHTS"
-BUNDLED_FILE = "resnet50-fashion-3.safetensors"
+BUNDLED_FILE = "resnet50-fashion-4.safetensors"
 DOWNLOAD_BASE_URL = "https://download.pytorch.org/models"
 
 
