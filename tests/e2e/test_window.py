@@ -36,12 +36,16 @@ from PIL import Image
 from support.drawn_photos import draw_photo
 from support.product_api_server import ProductApiServer, ServedProduct
 
+from fashion_desktop.storage.settings_store import APP_DIR, Settings, SettingsStore
+
 pytestmark = pytest.mark.skipif(
     bool(missing_programs()),
     reason=f"no virtual screen: {', '.join(missing_programs())} must be installed",
 )
 
 PHOTOS = 120
+THRESHOLD = 0.0002
+"""Looser than the weights recommend: what they make of coloured shapes is no matter here."""
 COMPLAINTS = ("Traceback", "QThread: Destroyed", "Task was destroyed", "never awaited", "Fatal")
 
 
@@ -129,6 +133,8 @@ class Program:
 @pytest.fixture
 def program(robot: Robot, tmp_path: Path) -> Iterator[Program]:
     running = Program(tmp_path, robot)
+    settings = Path(running.environment()["XDG_CONFIG_HOME"]) / APP_DIR / "settings.json"
+    SettingsStore(settings).save(Settings(threshold=THRESHOLD))
     yield running
     if running.process is not None and running.process.poll() is None:
         robot.save(str(tmp_path / "screen.png"))

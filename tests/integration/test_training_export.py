@@ -43,6 +43,7 @@ DESCRIPTION = Description(
     training=TrainingRun(seed=7, photos_seen=1_000_000, epochs=12.5, base="random numbers"),
     distances=DISTANCES,
     distances_measured_on="1,500 held-out products",
+    licence="MIT",
 )
 
 

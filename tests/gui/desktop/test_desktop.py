@@ -15,7 +15,6 @@ from support.shop import PRODUCTS
 
 from fashion_desktop.domain.jobs import JobKind, JobState
 from fashion_desktop.domain.products import EmbeddingState
-from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 
 # Starting, connecting, generating, looking up ------------------------------------------------
 
@@ -75,7 +74,7 @@ async def test_products_are_found_while_others_are_still_generated(
 async def test_the_slider_keeps_fewer_and_starts_where_the_settings_say(
     desk: Desk, server: ProductApiServer
 ) -> None:
-    await desk.open()
+    await desk.open(threshold=EVERYTHING_ALIKE)
     await desk.fill(server.base_url)
     await desk.generate()
     desk.click_card(0)
@@ -86,10 +85,10 @@ async def test_the_slider_keeps_fewer_and_starts_where_the_settings_say(
     desk.press(Qt.Key.Key_Right)
     await desk.until("one is left out", lambda: desk.desktop.matches.kept_count == before - 1)
     assert len(desk.matches) == min(before - 1, desk.desktop.matches.top_n)
-    assert slider.threshold() != DEFAULT_THRESHOLD
+    assert slider.threshold() != EVERYTHING_ALIKE
     await desk.close()
-    await desk.open()
-    assert desk.panel.slider.threshold() == DEFAULT_THRESHOLD
+    await desk.open(threshold=EVERYTHING_ALIKE)
+    assert desk.panel.slider.threshold() == EVERYTHING_ALIKE
 
 
 @in_window_loop
