@@ -15,10 +15,12 @@ from fashion_desktop.training.export import DataSet
 from fashion_desktop.training.finish import Provenance, finish
 from fashion_desktop.training.loop import train
 from fashion_desktop.training.preparation import prepared
-from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, Recipe
+from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, REFINING_RECIPE, Recipe
 from fashion_desktop.training.start import Start, start_from
 
 logger = logging.getLogger(__name__)
+
+_RECIPES = {"cpu": CPU_RECIPE, "gpu": GPU_RECIPE, "refine": REFINING_RECIPE}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -77,12 +79,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--data",
-        type=_data_set,
+        type=DataSet.named,
         action="append",
         metavar="'NAME, LICENCE'",
         help="what a set of photos is called, once for each (default: their file names)",
     )
-    parser.add_argument("--recipe", choices=("auto", "cpu", "gpu"), default="auto")
+    parser.add_argument(
+        "--recipe",
+        choices=("auto", *_RECIPES),
+        default="auto",
+        help="refine is for --start-from, with weights that know garments (default: gpu or "
+        "cpu, whichever is there)",
+    )
     parser.add_argument("--seed", type=_seed, default=1)
     parser.add_argument(
         "--share", type=_share, default=1.0, help="train only this share of the recipe's photos"
@@ -111,11 +119,6 @@ def _word(text: str) -> str:
     return text
 
 
-def _data_set(text: str) -> DataSet:
-    name, _, licence = text.rpartition(",")
-    return DataSet(name.strip(), licence.strip()) if name.strip() else DataSet(text.strip())
-
-
 def _data_sets(args: argparse.Namespace) -> tuple[DataSet, ...]:
     return tuple(args.data or (DataSet(args.catalogue.name), DataSet(args.home.name)))
 
@@ -123,8 +126,8 @@ def _data_sets(args: argparse.Namespace) -> tuple[DataSet, ...]:
 def _recipe(args: argparse.Namespace) -> Recipe:
     from torch.cuda import is_available
 
-    gpu = is_available() if args.recipe == "auto" else args.recipe == "gpu"
-    recipe = GPU_RECIPE if gpu else CPU_RECIPE
+    fitting = "gpu" if is_available() else "cpu"
+    recipe = _RECIPES[fitting if args.recipe == "auto" else args.recipe]
     phases = tuple(
         replace(phase, photos=max(1, round(phase.photos * args.share))) for phase in recipe.phases
     )

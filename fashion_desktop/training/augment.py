@@ -95,6 +95,21 @@ HOME = Strength(
 )
 """For photos taken at home: few, and each of another room and light."""
 
+HOME_VARIED = Strength(
+    turn_degrees=25,
+    turned=0.7,
+    zoom=(0.45, 1.3),
+    shift=0.12,
+    brightness=(0.6, 1.5),
+    contrast=(0.7, 1.3),
+    tint=0.1,
+    jpeg=0.15,
+    blur=0.15,
+    background=0.3,
+    erased=0.35,
+)
+"""For the same photos once they are known by heart."""
+
 
 class Augmenter:
     """Makes network inputs of one size from cached photos.

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fashion_desktop.domain.weights import Fit, Preprocessing
-from fashion_desktop.training.augment import HOME, MILD, STRONG, Augmenter
+from fashion_desktop.training.augment import MILD, STRONG, Augmenter
 from fashion_desktop.training.backgrounds import Backgrounds
 from fashion_desktop.training.photo_cache import CachedPhotos
 from fashion_desktop.training.recipe import Recipe
@@ -112,7 +112,7 @@ class Batches:
         backgrounds = Backgrounds(rng, scenes)
         parts = [
             (self._catalogue, catalogue, MILD),
-            (self._home, home, HOME),
+            (self._home, home, self._recipe.home),
             (self._catalogue, again, STRONG),
         ]
         views = [

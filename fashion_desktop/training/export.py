@@ -43,6 +43,7 @@ HALF_PRECISION_ERROR = 0.01
 _ALIGNMENT = 8
 _SIGNIFICANT_DIGITS = 6
 _PROBES = 8
+_NO_LICENCE = "licence not stated"
 
 Photos = npt.NDArray[np.uint8]
 
@@ -55,8 +56,16 @@ class DataSet:
     licence: str = ""
 
     def __str__(self) -> str:
-        """Return both in words."""
-        return f"{self.name}, {self.licence or 'licence not stated'}"
+        """Return both in words, as ``named`` reads them."""
+        return f"{self.name}, {self.licence or _NO_LICENCE}"
+
+    @classmethod
+    def named(cls, text: str) -> DataSet:
+        """Return what "NAME, LICENCE" or "NAME" says; a name may have commas, a licence none."""
+        name, _, licence = (part.strip() for part in text.rpartition(","))
+        if not name:
+            return cls(licence)
+        return cls(name, "" if licence == _NO_LICENCE else licence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def finish(
         version=provenance.version,
         preprocessing=preprocessing,
         licence=provenance.licence or start.licence,
-        data=(*provenance.data, *start.data),
+        data=tuple(dict.fromkeys((*provenance.data, *start.data))),
         training=TrainingRun(
             seed=recipe.seed,
             photos_seen=seen,

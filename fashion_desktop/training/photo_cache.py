@@ -77,7 +77,7 @@ def cached_photos(
     """
     wanted = _digest(photos, contents, size)
     stored = stored_arrays(file, "wanted", "kept", "pixels", "background")
-    if stored is not None and stored[0] == wanted:
+    if stored is not None and np.array_equal(stored[0], wanted):
         return _with_labels(photos, *stored[1:])
     fit = Preprocessing(*size, Fit.PAD)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fashion_desktop.training.augment import HOME, HOME_VARIED, Strength
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -61,6 +63,7 @@ class Recipe:
     """The whole training; together with the data it determines the weights.
 
     Attributes:
+        home: how much photos taken at home are changed.
         learning_rate: the highest. It rises linearly over ``warm_up`` of the training and falls
             along half a cosine to zero (Loshchilov and Hutter, "SGDR: Stochastic Gradient
             Descent with Warm Restarts", 2017, without restarts).
@@ -74,6 +77,7 @@ class Recipe:
     seed: int = 1
     mix: BatchMix = field(default_factory=BatchMix)
     loss: LossWeights = field(default_factory=LossWeights)
+    home: Strength = HOME
     learning_rate: float = 0.08
     momentum: float = 0.9
     weight_decay: float = 5e-4
@@ -112,6 +116,15 @@ CPU_RECIPE = Recipe(
     )
 )
 """For two processor cores and two hours: most of it at the size that costs least for a pixel."""
+
+REFINING_RECIPE = Recipe(
+    phases=(Phase(72, 96, 600_000),),
+    mix=BatchMix(catalogue=84, second_views=28, home=16),
+    home=HOME_VARIED,
+    learning_rate=0.05,
+)
+"""For weights that know garments already. A network that has seen the few photos from home
+dozens of times knows those by heart: they come less often here, and differ more."""
 
 GPU_RECIPE = Recipe(
     phases=(

@@ -68,5 +68,6 @@ def start_from(file: Path) -> Start:
         fingerprint=info.fingerprint,
         weights=weights,
         licence=info.licence,
-        data=(DataSet(f"what {name} was trained on ({info.trained_on or 'not stated'})"),),
+        data=tuple(DataSet.named(one) for one in info.trained_on.split(";") if one.strip())
+        or (DataSet(f"what {name} was trained on"),),
     )

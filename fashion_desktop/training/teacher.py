@@ -60,7 +60,7 @@ def teacher_features(
     ends = np.cumsum([len(one.pixels) for one in sets])[:-1]
     inputs = _digest(sets)
     stored = stored_arrays(file, "inputs", "features")
-    if stored is not None and stored[0] == inputs:
+    if stored is not None and np.array_equal(stored[0], inputs):
         return np.split(stored[1], ends)
     raw = _pooled(sets, progress)
     raw -= raw.mean(axis=0)

@@ -52,7 +52,7 @@ def _taught(
 @pytest.fixture
 def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(preparation, "teacher_features", _taught)
-    monkeypatch.setattr(command, "CPU_RECIPE", TINY)
+    monkeypatch.setitem(command._RECIPES, "cpu", TINY)
     catalogue = make_catalogue(tmp_path / "shop", of_each=2, trained_on=6)
     home = make_home(tmp_path / "home", of_each=2, trained_on=6)
     return [
@@ -199,14 +199,23 @@ def test_missing_photos_are_said_in_plain_words(
     assert "neither a folder nor a ZIP archive" in capsys.readouterr().err
 
 
-def test_share_shortens_every_phase() -> None:
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("cpu", recipe.CPU_RECIPE),
+        ("gpu", recipe.GPU_RECIPE),
+        ("refine", recipe.REFINING_RECIPE),
+    ],
+)
+def test_share_shortens_every_phase(name: str, whole: Recipe) -> None:
     args = command._parser().parse_args(
-        ["--catalogue", "a", "--home", "b", "--output", "c", "--recipe", "gpu", "--share", "0.01"]
+        ["--catalogue", "a", "--home", "b", "--output", "c", "--recipe", name, "--share", "0.01"]
     )
     shortened = command._recipe(args)
     assert [phase.photos for phase in shortened.phases] == [
-        phase.photos // 100 for phase in recipe.GPU_RECIPE.phases
+        phase.photos // 100 for phase in whole.phases
     ]
+    assert (shortened.mix, shortened.home) == (whole.mix, whole.home)
 
 
 @pytest.mark.parametrize("share", ["0", "-1", "1.5", "nan", "some"])
@@ -243,7 +252,8 @@ def test_a_training_can_start_from_weights_that_know_something(
     metadata = read_metadata(_weights(arguments))
     assert info.fingerprint in metadata["training"]
     assert metadata["licence"] == "MIT"
-    assert info.trained_on in metadata["trained_on"]
+    own = "shop, licence not stated; home, licence not stated"
+    assert metadata["trained_on"] == f"{own}; {info.trained_on}"
     # Without them it is another training.
     assert command.main(arguments) == 1
     assert "started from other weights" in capsys.readouterr().err
@@ -258,8 +268,9 @@ def test_the_file_says_what_the_weights_come_from_and_makes_nothing_up(
     assert command.main([*arguments, "--start-from", str(unnamed)]) == 0
     metadata = read_metadata(_weights(arguments))
     assert metadata["licence"] == ""
-    assert metadata["trained_on"].startswith("shop, licence not stated; home, licence not stated;")
-    assert "was trained on (not stated)" in metadata["trained_on"]
+    own = "shop, licence not stated; home, licence not stated"
+    assert metadata["trained_on"].startswith(f"{own}; what resnet50")
+    assert metadata["trained_on"].endswith("was trained on, licence not stated")
     named = ["--name", "shoes", "--weights-version", "7", "--licence", "CC0"]
     data = ["--data", "Shoes, boots and more, MIT", "--data", "Rooms"]
     assert command.main([*arguments, "--start-from", str(unnamed), *named, *data]) == 0

@@ -97,6 +97,14 @@ def test_the_program_reads_what_was_exported(
     assert exported.largest_error == pytest.approx(off.max(), rel=0.01)
 
 
+@pytest.mark.parametrize(
+    "data", [DataSet("Shoes, boots and more", "MIT"), DataSet("Photos at home")], ids=str
+)
+def test_what_is_said_of_a_data_set_can_be_read_back(data: DataSet) -> None:
+    assert DataSet.named(str(data)) == data
+    assert DataSet.named("Rooms") == DataSet("Rooms")
+
+
 def test_the_library_for_such_files_reads_the_same(weights: Weights, tmp_path: Path) -> None:
     exported = export_weights(weights, DESCRIPTION, tmp_path / "w.safetensors", PHOTOS[:1])
     stored = load_file(exported.path)

@@ -53,6 +53,14 @@ def test_second_views_look_different(batches: Batches) -> None:
     assert not torch.equal(batch.photos[8], batch.photos[0])
 
 
+def test_the_recipe_says_how_much_photos_from_home_are_changed(batches: Batches) -> None:
+    glaring = replace(RECIPE, home=replace(RECIPE.home, brightness=(8, 8), erased=0))
+    batch = Batches(glaring, _set(20, 60, 80, 0), _set(9, 144, 192, 100)).make(0)
+    white = normalised(torch.ones(3, 3, 24, 18))
+    assert torch.equal(batch.photos[5:8], white)
+    assert torch.equal(batch.photos[:5], batches.make(0).photos[:5])
+
+
 def test_each_photo_comes_once_before_any_comes_again(batches: Batches) -> None:
     seen = [int(n) for step in range(8) for n in batches.make(step).numbers["colour"][:5]]
     assert sorted(seen[:20]) == sorted(seen[20:]) == list(range(20))

@@ -7,7 +7,14 @@ from dataclasses import replace
 import pytest
 
 from fashion_desktop.training.loop import learning_rate
-from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, BatchMix, Phase, Recipe
+from fashion_desktop.training.recipe import (
+    CPU_RECIPE,
+    GPU_RECIPE,
+    REFINING_RECIPE,
+    BatchMix,
+    Phase,
+    Recipe,
+)
 
 RECIPE = Recipe(
     phases=(Phase(36, 48, 80, metric=0.3), Phase(72, 96, 120)),
@@ -37,8 +44,9 @@ def test_even_the_shortest_phase_has_a_step() -> None:
     assert replace(RECIPE, phases=(Phase(36, 48, 1),)).steps == 1
 
 
-@pytest.mark.parametrize("recipe", [CPU_RECIPE, GPU_RECIPE])
+@pytest.mark.parametrize("recipe", [CPU_RECIPE, GPU_RECIPE, REFINING_RECIPE])
 def test_recipes_end_at_three_to_four(recipe: Recipe) -> None:
     assert all(phase.width * 4 == phase.height * 3 for phase in recipe.phases)
-    assert recipe.phases[0].width < recipe.phases[-1].width
+    widths = [phase.width for phase in recipe.phases]
+    assert widths == sorted(widths)
     assert recipe.mix.second_views <= recipe.mix.catalogue
