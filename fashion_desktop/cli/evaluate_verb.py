@@ -96,7 +96,7 @@ def evaluate(args: Namespace, output: Output) -> ExitCode:
         stack.callback(progress.finish)
         for contender in contenders:
             stack.callback(contender.close)
-        found = run(sets, contenders, _topics(args.only), progress.show)
+        found = run(sets, contenders, _topics(args.only) or sets.topics, progress.show)
     value = {"part": args.part, "limit": args.limit, "missing": missing, **report.as_json(found)}
     if args.output:
         _write(value, args.output)
@@ -142,7 +142,7 @@ def _sets(args: Namespace) -> Sets:
 def _topics(names: list[str]) -> set[Topic]:
     from fashion_desktop.evaluation.evaluate import Topic
 
-    return {Topic(name) for name in names or TOPICS}
+    return {Topic(name) for name in names}
 
 
 def _against(names: list[str]) -> tuple[str, ...]:

@@ -208,7 +208,8 @@ def _add_library_verbs(add_parser: _AddParser) -> None:
         metavar="FILE|bundled",
         nargs="?",
         default=compare_verb.IN_USE,
-        help="the new weights (default: those in use, with those embedded earlier)",
+        help="the new weights (default: those in use, compared with the ones that older embeddings "
+        "in the library were made with)",
     )
     compare.add_argument(
         "--sample",
@@ -266,7 +267,7 @@ def _add_bench_verb(add_parser: _AddParser) -> None:
         metavar="SHARE",
         type=share,
         default=DEFAULT_TOLERANCE,
-        help="change from which on that is said (default: %(default)s)",
+        help="say so when something got slower by more than this share (default: %(default)s)",
     )
     bench.add_argument("--plot", metavar="FILE", type=path, help="draw the result, .png or .svg")
     bench.add_argument(
@@ -295,7 +296,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=path,
         default=argparse.SUPPRESS,
-        help="library folder (default: your own library)",
+        help="library folder (default: your own library; for demo, one of its own)",
     )
     parser.add_argument(
         "--json",

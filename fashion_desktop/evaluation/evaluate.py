@@ -57,6 +57,12 @@ class Sets:
     catalogue: PhotoSet | None
     home: PhotoSet | None
 
+    @property
+    def topics(self) -> AbstractSet[Topic]:
+        """All that can be measured with them."""
+        of_home = {Topic.HOME} if self.home is not None else set()
+        return of_home if self.catalogue is None else of_home | _NEEDS_CATALOGUE
+
 
 @dataclass(frozen=True, slots=True)
 class _Gallery:
@@ -129,13 +135,13 @@ class Evaluation:
 def evaluate(
     sets: Sets, contenders: Sequence[Contender], topics: AbstractSet[Topic], progress: Progress
 ) -> Evaluation:
-    """Measure all topics that the sets allow.
+    """Measure topics.
 
     Raises:
-        UsageError: the sets allow none of the topics.
+        UsageError: a topic takes photos that are not among the sets.
         FashionDesktopError: no photo can be read, or a contender cannot be used.
     """
-    topics = _possible(topics, sets)
+    _require(topics, sets)
     run = Evaluation([Result(c.name, c.about, c.dimension, _fingerprint(c)) for c in contenders])
     catalogue = home = None
     if sets.catalogue is not None:
@@ -159,16 +165,12 @@ def _fingerprint(contender: Contender) -> str:
     return contender.fingerprint if isinstance(contender, WeightsContender) else ""
 
 
-def _possible(topics: AbstractSet[Topic], sets: Sets) -> set[Topic]:
-    possible = set(topics)
-    if sets.catalogue is None:
-        possible -= _NEEDS_CATALOGUE
-    if sets.home is None:
-        possible.discard(Topic.HOME)
-    if not possible:
-        option = "--home" if Topic.HOME in topics else "--catalogue"
-        raise UsageError(f"To measure {' and '.join(sorted(topics))}, name photos with {option}.")
-    return possible
+def _require(topics: AbstractSet[Topic], sets: Sets) -> None:
+    impossible = topics - sets.topics
+    if impossible:
+        option = "--home" if Topic.HOME in impossible else "--catalogue"
+        named = " and ".join(sorted(impossible))
+        raise UsageError(f"To measure {named}, name photos with {option}.")
 
 
 def _usable(looked: Looked, run: Evaluation, what: str) -> Seen:
@@ -190,7 +192,10 @@ def _measure_catalogue(run: Evaluation, of: _Gallery, topics: AbstractSet[Topic]
         if Topic.QUALITY in topics:
             for name, aspect in ASPECTS.items():
                 judged = judge(neighbours, labels, labels, aspect, keys, keys)
-                result.quality[name] = measured(judged)
+                found = measured(judged)
+                if not found.queries:
+                    continue  # no photo says anything of it
+                result.quality[name] = found
                 if name in _CLASSES_OF:
                     result.classes[name] = class_figures(judged, neighbours, labels, aspect)
                 if name == _WORST_BY and result is run.results[0]:
@@ -222,13 +227,13 @@ def _measure_home(run: Evaluation, home: _Gallery, catalogue: _Gallery | None) -
         features = home.seen.features[result.name]
         neighbours = nearest(features, features, DEPTH, keys, keys)
         judged = judge(neighbours, labels, labels, garment, keys, keys)
-        result.home = measured(judged)
+        result.home = _where_asked(measured(judged))
         gallery, wanted = home, "others"
         if catalogue is not None:
             offered, products = catalogue.seen.labels, catalogue.seen.features[result.name]
             neighbours = nearest(features, products, DEPTH)
             judged = judge(neighbours, labels, offered, garment)
-            result.home_to_catalogue = measured(judged)
+            result.home_to_catalogue = _where_asked(measured(judged))
             result.home_to_known = _among_known(features, labels, products, offered)
             gallery, wanted = catalogue, "products"
         if result is run.results[0]:
@@ -238,7 +243,13 @@ def _measure_home(run: Evaluation, home: _Gallery, catalogue: _Gallery | None) -
 
 def _among_known(
     queries: Features, labels: Sequence[Labels], products: Features, offered: Sequence[Labels]
-) -> Measured:
+) -> Measured | None:
     known = [row for row, of in enumerate(offered) if garment(of)]
     neighbours = nearest(queries, products[known], DEPTH)
-    return measured(judge(neighbours, labels, [offered[row] for row in known], garment))
+    return _where_asked(
+        measured(judge(neighbours, labels, [offered[row] for row in known], garment))
+    )
+
+
+def _where_asked(found: Measured) -> Measured | None:
+    return found if found.queries else None

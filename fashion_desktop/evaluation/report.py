@@ -102,18 +102,19 @@ def _summary(results: Sequence[Result]) -> Table:
 
 
 def _catalogue(results: Sequence[Result]) -> Table:
+    aspects = list(results[0].quality)
     head = [""]
-    for title in ASPECT_TITLES.values():
-        head += _figure_titles(title)
+    for aspect in aspects:
+        head += _figure_titles(ASPECT_TITLES[aspect])
 
     def row(name: str, figures: list[Figures]) -> list[str]:
         return [name, *(text for of_aspect in figures for text in _three(of_aspect))]
 
     rows = [
-        row(result.name, [result.quality[aspect].reached for aspect in ASPECT_TITLES])
+        row(result.name, [result.quality[aspect].reached for aspect in aspects])
         for result in results
     ]
-    rows.append(row(HIGHEST, [results[0].quality[a].possible for a in ASPECT_TITLES]))
+    rows.append(row(HIGHEST, [results[0].quality[a].possible for a in aspects]))
     return head, rows, "l" + "r" * (len(head) - 1)
 
 

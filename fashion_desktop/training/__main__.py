@@ -12,7 +12,7 @@ from pathlib import Path
 from fashion_desktop.domain.errors import FashionDesktopError
 from fashion_desktop.evaluation.labelled_photos import read_catalogue, read_home
 from fashion_desktop.training.export import DataSet
-from fashion_desktop.training.finish import Provenance, finish
+from fashion_desktop.training.finish import Provenance, finish, require_held_out
 from fashion_desktop.training.loop import train
 from fashion_desktop.training.preparation import prepared
 from fashion_desktop.training.recipe import CPU_RECIPE, GPU_RECIPE, REFINING_RECIPE, Recipe
@@ -25,18 +25,21 @@ _RECIPES = {"cpu": CPU_RECIPE, "gpu": GPU_RECIPE, "refine": REFINING_RECIPE}
 
 def main(arguments: list[str] | None = None) -> int:
     """Train, export, and return the exit code."""
-    args = _parser().parse_args(arguments)
+    parser = _parser()
+    args = parser.parse_args(arguments)
+    if args.recipe == "refine" and not args.start_from:
+        parser.error("--recipe refine goes on from weights: name them with --start-from")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     try:
         start = start_from(args.start_from) if args.start_from else Start()
         catalogue, home = read_catalogue(args.catalogue), read_home(args.home)
         args.output.mkdir(parents=True, exist_ok=True)
-        data = prepared(catalogue, home, args.cache or args.output / "cache")
         recipe = _recipe(args)
+        require_held_out(catalogue, recipe)
+        data = prepared(catalogue, home, args.cache or args.output / "cache")
         weights = train(recipe, data, start, args.output)
-        trained_on = len(data.catalogue.photos) + len(data.home.photos)
         provenance = Provenance(args.name, args.weights_version, _data_sets(args), args.licence)
-        exported = finish(weights, recipe, start, provenance, catalogue, trained_on, args.output)
+        exported = finish(weights, recipe, start, provenance, catalogue, data, args.output)
     except (FashionDesktopError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -73,13 +76,15 @@ def _parser() -> argparse.ArgumentParser:
         "(default: random numbers)",
     )
     parser.add_argument("--name", type=_word, default="fashion", help="what the weights are called")
-    parser.add_argument("--weights-version", type=_word, default="1")
+    parser.add_argument(
+        "--weights-version", type=_word, default="1", help="also in the file's name (default: 1)"
+    )
     parser.add_argument(
         "--licence", default="", help="licence of the weights (default: that of --start-from)"
     )
     parser.add_argument(
         "--data",
-        type=DataSet.named,
+        type=_data_set,
         action="append",
         metavar="'NAME, LICENCE'",
         help="what a set of photos is called, once for each (default: their file names)",
@@ -88,10 +93,12 @@ def _parser() -> argparse.ArgumentParser:
         "--recipe",
         choices=("auto", *_RECIPES),
         default="auto",
-        help="refine is for --start-from, with weights that know garments (default: gpu or "
-        "cpu, whichever is there)",
+        help="auto, the default, is gpu where CUDA can be used and cpu elsewhere; refine goes on "
+        "from weights that know garments, which --start-from names",
     )
-    parser.add_argument("--seed", type=_seed, default=1)
+    parser.add_argument(
+        "--seed", type=_seed, default=1, help="the same one gives the same weights (default: 1)"
+    )
     parser.add_argument(
         "--share", type=_share, default=1.0, help="train only this share of the recipe's photos"
     )
@@ -99,16 +106,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _share(text: str) -> float:
-    share = float(text)
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to 1")
     return share
 
 
 def _seed(text: str) -> int:
-    seed = int(text)
+    try:
+        seed = int(text)
+    except ValueError:
+        seed = -1
     if seed < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 up")
     return seed
 
 
@@ -119,8 +132,18 @@ def _word(text: str) -> str:
     return text
 
 
+def _data_set(text: str) -> DataSet:
+    if ";" in text or not text.strip(" ,"):
+        raise argparse.ArgumentTypeError(f"“{text}” is not one set, such as 'Shoes, MIT'")
+    return DataSet.named(text)
+
+
 def _data_sets(args: argparse.Namespace) -> tuple[DataSet, ...]:
-    return tuple(args.data or (DataSet(args.catalogue.name), DataSet(args.home.name)))
+    return tuple(args.data or (_named_as(args.catalogue), _named_as(args.home)))
+
+
+def _named_as(photos: Path) -> DataSet:
+    return DataSet(photos.resolve().name.replace(";", " "))
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.storage.atomic_file import replace_patiently
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def store_arrays(file: Path, **arrays: npt.ArrayLike) -> None:
     try:
         with temporary.open("wb") as opened:
             np.savez(opened, allow_pickle=False, **arrays)
-        temporary.replace(file)
+        replace_patiently(temporary, file)
     except OSError as error:
         raise FashionDesktopError(
             f"{file} cannot be written: {error.strerror or error}. Make room there, or choose "

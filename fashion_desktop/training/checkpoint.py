@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fashion_desktop.domain.errors import FashionDesktopError, UsageError
+from fashion_desktop.storage.atomic_file import replace_patiently
 from fashion_desktop.training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def save_checkpoint(path: Path, origin: Origin, step: int, parts: Mapping[str, P
             torch.save(content, file)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        replace_patiently(temporary, path)
     except (OSError, RuntimeError) as error:  # torch has both for a full disk
         raise FashionDesktopError(
             f"The checkpoint {path} cannot be written: {error}. Make room there; the same "

@@ -34,7 +34,7 @@ from fashion_desktop.embedding.weights_info import (
     RECOMMENDED_THRESHOLD_KEY,
     sha256_of,
 )
-from fashion_desktop.storage.atomic_file import write_atomically
+from fashion_desktop.storage.atomic_file import replace_patiently, write_atomically
 
 MAX_FILE_BYTES = 50_000_000
 HALF_PRECISION_ERROR = 0.01
@@ -75,12 +75,14 @@ class TrainingRun:
     Attributes:
         base: what training began with, for example "random numbers" or a teacher's name.
         photos_seen: counting a photo as often as it was looked at.
+        catalogue_epochs, home_epochs: how often each photo of a set was seen, on average.
         recipe: the steps, in a sentence or two.
     """
 
     seed: int
     photos_seen: int
-    epochs: float
+    catalogue_epochs: float
+    home_epochs: float
     base: str
     recipe: str = ""
 
@@ -164,7 +166,7 @@ def export_weights(
                 f"{HALF_PRECISION_ERROR:.0%} allowed. Scale the weights differently."
             )
         sha256 = sha256_of(unchecked)
-        unchecked.replace(target)
+        replace_patiently(unchecked, target)
     finally:
         unchecked.unlink(missing_ok=True)
     return ExportedWeights(target, info, sha256, len(content), error)
@@ -265,7 +267,7 @@ def _halves(network: Weights) -> dict[str, npt.NDArray[np.float16]]:
         if not np.isfinite(half).all():
             raise WeightsError(
                 f"These weights cannot be exported: “{name}” holds numbers that half precision "
-                "cannot hold. Train with a smaller learning rate, or scale them differently."
+                "cannot hold. Train with another seed."
             )
         halves[name] = half
     return halves

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from fashion_desktop.embedding.engine import build_network
 from fashion_desktop.embedding.preprocess import prepare
 from fashion_desktop.evaluation.labelled_photos import PhotoSet
 from fashion_desktop.evaluation.split import is_held_out
+from fashion_desktop.training.batches import TrainingSet
 from fashion_desktop.training.export import (
     DataSet,
     Description,
@@ -23,6 +25,7 @@ from fashion_desktop.training.export import (
     TrainingRun,
     export_weights,
 )
+from fashion_desktop.training.preparation import TrainingData
 from fashion_desktop.training.recipe import Recipe
 from fashion_desktop.training.scale import factor_for, measured, scaled
 from fashion_desktop.training.start import Start
@@ -32,6 +35,11 @@ logger = logging.getLogger(__name__)
 TEACHER = "EfficientNet-Lite2, ImageNet, Apache 2.0"
 
 _BATCH = 64
+_FEWEST = 2
+_TOO_FEW = (
+    "Fewer than two held-out photos of the catalogue can be read; the scale of the weights takes "
+    "more."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ def finish(
     start: Start,
     provenance: Provenance,
     catalogue: PhotoSet,
-    trained_on: int,
+    trained_on: TrainingData,
     folder: Path,
 ) -> ExportedWeights:
     """Scale trained weights, describe them, and write them.
@@ -72,17 +80,15 @@ def finish(
         recipe, start: that they were trained with, and from.
         provenance: what the file says besides.
         catalogue: the whole labelled catalogue.
-        trained_on: how many photos the training had.
+        trained_on: what the training had.
         folder: where the weights file is written.
 
     Raises:
         WeightsError: the weights cannot be used; nothing is written.
         UsageError: fewer than two held-out photos of the catalogue can be read.
     """
-    last = recipe.phases[-1]
-    preprocessing = Preprocessing(last.width, last.height, Fit.PAD)
-    held_out = catalogue.only(lambda photo: is_held_out(photo.key))
-    features = _features(weights, preprocessing, held_out)
+    preprocessing = _preprocessing(recipe)
+    features = _features(weights, preprocessing, catalogue)
     distances = measured(features)
     try:
         factor = factor_for(distances.nearest)
@@ -90,7 +96,6 @@ def finish(
         raise WeightsError(
             f"These weights cannot be exported: {error}. Train them anew."
         ) from error
-    seen = sum(phase.photos for phase in recipe.phases)
     description = Description(
         name=provenance.name,
         version=provenance.version,
@@ -99,8 +104,9 @@ def finish(
         data=tuple(dict.fromkeys((*provenance.data, *start.data))),
         training=TrainingRun(
             seed=recipe.seed,
-            photos_seen=seen,
-            epochs=round(seen / trained_on, 1),
+            photos_seen=recipe.steps * recipe.mix.size,
+            catalogue_epochs=_epochs(recipe, recipe.mix.products, trained_on.catalogue),
+            home_epochs=_epochs(recipe, recipe.mix.home, trained_on.home),
             base=f"{start.description}; features taught by {TEACHER}",
             recipe=_summary(recipe),
         ),
@@ -110,20 +116,47 @@ def finish(
     return export_weights(scaled(dict(weights), factor), description, folder / provenance.file_name)
 
 
-def _features(
-    weights: Mapping[str, npt.NDArray[np.float32]], preprocessing: Preprocessing, photos: PhotoSet
-) -> npt.NDArray[np.float32]:
-    """Return the features of all photos that can be read; the others are said in the log."""
-    prepared = []
+def require_held_out(catalogue: PhotoSet, recipe: Recipe) -> None:
+    """See that there will be enough to scale the weights with.
+
+    Raises:
+        UsageError: fewer than two held-out photos of the catalogue can be read.
+    """
+    readable = islice(_held_out(catalogue, _preprocessing(recipe)), _FEWEST)
+    if len(list(readable)) < _FEWEST:
+        raise UsageError(f"{_TOO_FEW} Choose a larger catalogue.")
+
+
+def _preprocessing(recipe: Recipe) -> Preprocessing:
+    last = recipe.phases[-1]
+    return Preprocessing(last.width, last.height, Fit.PAD)
+
+
+def _epochs(recipe: Recipe, of_batch: int, photos: TrainingSet) -> float:
+    return round(recipe.steps * of_batch / len(photos.photos), 1)
+
+
+def _held_out(catalogue: PhotoSet, preprocessing: Preprocessing) -> Iterator[npt.NDArray[np.uint8]]:
+    """Yield the held-out photos that can be read; the others are said in the log."""
+    photos = catalogue.only(lambda photo: is_held_out(photo.key))
     for photo in photos.photos:
         try:
-            prepared.append(prepare(photos.open(photo), preprocessing))
+            yield prepare(photos.open(photo), preprocessing)
         except FashionDesktopError as error:
             logger.warning("%s is left out: %s", photo.file, error)
-    if len(prepared) < 2:
+
+
+def _features(
+    weights: Mapping[str, npt.NDArray[np.float32]],
+    preprocessing: Preprocessing,
+    catalogue: PhotoSet,
+) -> npt.NDArray[np.float32]:
+    """Return the features of all held-out photos that can be read."""
+    prepared = list(_held_out(catalogue, preprocessing))
+    if len(prepared) < _FEWEST:
         raise UsageError(
-            "Fewer than two held-out photos of the catalogue can be read; the scale of the "
-            "weights takes more. Choose a larger catalogue: the training need not be repeated."
+            f"{_TOO_FEW} Put those back that were there when the training began; it need not be "
+            "repeated."
         )
     network = build_network(dict(weights), preprocessing, "cpu")
     parts = [

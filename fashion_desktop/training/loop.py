@@ -18,7 +18,7 @@ from fashion_desktop.training.batches import Batches
 from fashion_desktop.training.checkpoint import Origin, Part, load_checkpoint, save_checkpoint
 from fashion_desktop.training.objective import Objective
 from fashion_desktop.training.preparation import TrainingData
-from fashion_desktop.training.recipe import Recipe
+from fashion_desktop.training.recipe import CPU_RECIPE, Recipe
 from fashion_desktop.training.start import Start
 from fashion_desktop.training.student import AveragedWeights, Student
 
@@ -93,16 +93,17 @@ def train(
             losses = objective.parts(outputs, batch, metric)
             loss = torch.stack(list(losses.values())).sum()
             torch.autograd.backward(loss)
+            objective.remember(outputs, batch)
+            parameters = student.modules.parameters()
+            norm = torch.nn.utils.clip_grad_norm_(parameters, recipe.gradient_norm)
+            if not torch.isfinite(loss + norm):
+                raise WeightsError(
+                    f"The training has gone wrong at step {step}: its loss is not a number. Start "
+                    "again with another --seed, in another output folder."
+                )
+            optimizer.step()
         except torch.OutOfMemoryError as error:
             raise UsageError(_too_large(recipe)) from error
-        objective.remember(outputs, batch)
-        norm = torch.nn.utils.clip_grad_norm_(student.modules.parameters(), recipe.gradient_norm)
-        if not torch.isfinite(loss + norm):
-            raise WeightsError(
-                f"The training has gone wrong at step {step}: its loss is not a number. Start "
-                "again in another output folder with a smaller learning rate or another seed."
-            )
-        optimizer.step()
         average.update(student.backbone)
         report.add(step, {name: part.item() for name, part in losses.items()})
         if time.monotonic() - saved_at > _SAVE_EVERY_S or step + 1 == recipe.steps:
@@ -112,10 +113,10 @@ def train(
 
 
 def _too_large(recipe: Recipe) -> str:
-    return (
-        f"The GPU's memory is too small for batches of {recipe.mix.size} photos. Give "
-        "--recipe cpu: its batches are smaller, and it runs on a GPU as well."
-    )
+    problem = f"The GPU's memory is too small for batches of {recipe.mix.size} photos."
+    if recipe.mix.size > CPU_RECIPE.mix.size:
+        return f"{problem} Give --recipe cpu: its batches are smaller, and it runs on a GPU too."
+    return f"{problem} Train on the processor: set CUDA_VISIBLE_DEVICES to nothing."
 
 
 def _makers(device: torch.device) -> int:

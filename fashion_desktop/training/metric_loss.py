@@ -1,9 +1,9 @@
 """Losses that put squared L2 distances in order: same product, then alike, then the rest.
 
 Both are cross entropies of soft nearest neighbours (Goldberger et al., "Neighbourhood
-Components Analysis", 2005) with graded targets, as in Khosla et al., "Supervised Contrastive
-Learning", 2020; the second also compares with features of earlier batches (Wang et al.,
-"Cross-Batch Memory for Embedding Learning", 2020).
+Components Analysis", 2005), and both compare with features of earlier batches (Wang et al.,
+"Cross-Batch Memory for Embedding Learning", 2020). The targets of the one are graded by labels, as
+in Khosla et al., "Supervised Contrastive Learning", 2020; that of the other is the product itself.
 """
 
 from __future__ import annotations

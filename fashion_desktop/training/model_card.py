@@ -233,8 +233,9 @@ def _reproduce(details: CardDetails) -> list[str]:
     commands = "\n".join(details.reproduce)
     return [
         f"```sh\n{commands}\n```",
-        "The seed decides everything but the order in which a processor adds numbers: weights "
-        "from another machine differ in their last digits, and in their fingerprint.",
+        "Repeated on the same kind of processor with as many threads, the training gives the same "
+        "file. Elsewhere sums are rounded differently, and thousands of steps make much of that: "
+        "the weights differ, their figures should be close.",
     ]
 
 

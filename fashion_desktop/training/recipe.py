@@ -53,14 +53,19 @@ class BatchMix:
     home: int = 28
 
     @property
+    def products(self) -> int:
+        """Photos of products in a batch, seen twice or not."""
+        return self.catalogue + self.second_views
+
+    @property
     def size(self) -> int:
         """Photos in a batch."""
-        return self.catalogue + self.second_views + self.home
+        return self.products + self.home
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The whole training; together with the data it determines the weights.
+    """The whole training; with the data, the start and the machine it determines the weights.
 
     Attributes:
         home: how much photos taken at home are changed.

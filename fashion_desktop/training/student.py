@@ -92,8 +92,8 @@ def computes_bfloat16(device: torch.device) -> bool:
     """Return whether a device has instructions for bfloat16; without them it is slow."""
     import torch
 
-    if device.type != "cpu":
-        return True
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     asked = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")  # not yet public in torch
     answers = [getattr(torch.cpu, name, None) for name in asked]
     return any(answer is not None and answer() for answer in answers)

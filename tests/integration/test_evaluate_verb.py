@@ -98,6 +98,23 @@ def test_json_holds_nothing_else(cli: CommandLine, home: Path) -> None:
     assert value["results"][0]["home_to_catalogue"] is None
 
 
+def test_what_no_photo_has_a_label_for_is_left_out(
+    cli: CommandLine, catalogue: Path, tmp_path: Path
+) -> None:
+    products = catalogue / "products.csv"
+    labels = products.read_text("utf-8")
+    assert labels.startswith("id,article_type,base_colour,gender,usage,file")
+    products.write_text(labels.replace("base_colour", "season"), "utf-8")
+    stored = tmp_path / "result.json"
+    words = ["--catalogue", catalogue, "--against", "nothing", "--output", stored]
+    answer = cli("evaluate", *words, "--only", "quality")
+    assert answer.code == ExitCode.DONE, answer.err
+    assert "Colour" not in answer.out
+    (result,) = json.loads(stored.read_text("utf-8"))["results"]
+    assert set(result["quality"]) == {"article_type", "usage"}
+    assert set(result["classes"]) == {"article_type"}
+
+
 def test_what_is_not_compared_is_said_and_stored(
     cli: CommandLine, home: Path, tmp_path: Path
 ) -> None:
@@ -140,7 +157,7 @@ def test_when_no_photo_can_be_used(cli: CommandLine, catalogue: Path) -> None:
         (["--catalogue", "nowhere.zip"], "There is no file or folder “nowhere.zip”."),
         (["--catalogue", "HERE/catalogue", "--part", "train"], "Choose another one with --part."),
         (["--catalogue", "HERE/catalogue", "--only", "home"], "name photos with --home."),
-        (["--home", "HERE/home", "--only", "quality"], "name photos with --catalogue."),
+        (["--home", "HERE/home", "--only", "quality", "home"], "measure quality, name photos"),
         (["--home", "HERE/catalogue"], "has no readable file “labels.csv”"),
         (["--catalogue", "HERE/catalogue/products.csv"], "neither a folder nor a ZIP archive"),
         (["--catalogue", "HERE/catalogue", "--sheet", "sheet.jpg"], "A contact sheet is a .png"),

@@ -29,6 +29,7 @@ from fashion_desktop.storage.resources import resource_path
 from fashion_desktop.training import __main__ as command
 from fashion_desktop.training import loop, preparation, recipe
 from fashion_desktop.training.batches import Batch, Batches
+from fashion_desktop.training.label_index import UNKNOWN
 from fashion_desktop.training.recipe import BatchMix, Phase, Recipe
 from fashion_desktop.training.start import Start
 from fashion_desktop.training.teacher import Features, TeacherInput
@@ -185,11 +186,13 @@ def test_a_damaged_photo_that_is_held_out_does_not_spoil_the_export(
     metadata = read_metadata(_weights(arguments))
     expected = f"{len(held_out) - 2} held-out products"
     assert metadata["distances_measured_on"] == expected
-    # Too few of them are said in plain words, and the training stays.
+    # Too few of them are said in plain words, before anything is trained.
     for photo in held_out[3:]:
         (catalogue / photo.file).unlink()
+    shutil.rmtree(arguments[5])
     assert command.main([*arguments, "--share", "0.01"]) == 1
     assert "Fewer than two held-out photos" in capsys.readouterr().err
+    assert list(Path(arguments[5]).rglob("*.*")) == []
 
 
 def test_missing_photos_are_said_in_plain_words(
@@ -222,6 +225,19 @@ def test_share_shortens_every_phase(name: str, whole: Recipe) -> None:
 def test_impossible_shares_are_refused(arguments: list[str], share: str) -> None:
     with pytest.raises(SystemExit, match="2"):
         command.main([*arguments, "--share", share])
+
+
+def test_labels_may_be_rare(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Batches.make
+
+    def without_a_label(self: Batches, step: int) -> Batch:
+        batch = make(self, step)
+        if step % 2 == 0:
+            batch.numbers["gender"].fill_(UNKNOWN)
+        return batch
+
+    monkeypatch.setattr(Batches, "make", without_a_label)
+    assert command.main(arguments) == 0
 
 
 @pytest.mark.stress
@@ -282,10 +298,19 @@ def test_the_file_says_what_the_weights_come_from_and_makes_nothing_up(
 def test_nonsense_on_the_command_line_is_refused(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for nonsense in (["--seed", "-1"], ["--name", "../away"], ["--share", "0"]):
+    for nonsense in (
+        ["--seed", "-1"],
+        ["--seed", "one"],
+        ["--name", "../away"],
+        ["--share", "0"],
+        ["--data", "Shoes; rooms, MIT"],
+    ):
         with pytest.raises(SystemExit):
             command.main([*arguments, *nonsense])
         assert nonsense[1] in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        command.main([*arguments, "--recipe", "refine"])
+    assert "name them with --start-from" in capsys.readouterr().err
 
 
 def test_a_training_that_goes_wrong_keeps_the_last_good_checkpoint(

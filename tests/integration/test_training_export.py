@@ -40,7 +40,9 @@ DESCRIPTION = Description(
     version="2",
     preprocessing=INPUT,
     data=(DataSet("Photos of a shop", "MIT"), DataSet("Photos “at home”", "CC0")),
-    training=TrainingRun(seed=7, photos_seen=1_000_000, epochs=12.5, base="random numbers"),
+    training=TrainingRun(
+        7, 1_000_000, catalogue_epochs=12.5, home_epochs=30.0, base="random numbers"
+    ),
     distances=DISTANCES,
     distances_measured_on="1,500 held-out products",
     licence="MIT",

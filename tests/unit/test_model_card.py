@@ -34,7 +34,9 @@ DESCRIPTION = Description(
     version="2",
     preprocessing=Preprocessing(72, 96, Fit.PAD),
     data=(DataSet("Photos of a shop", "MIT"), DataSet("Photos at home", "CC0")),
-    training=TrainingRun(7, 400_000, 12.5, "random numbers", "Two sizes, one after the other."),
+    training=TrainingRun(
+        7, 400_000, 12.5, 40.0, "random numbers", "Two sizes, one after the other."
+    ),
     distances=DistanceQuantiles((80, 140, 220, 300, 512), (860, 1870, 2700)),
     distances_measured_on="1,500 held-out products",
 )
@@ -99,7 +101,8 @@ def test_the_card_says_all_that_is_known(weights: Path, tmp_path: Path) -> None:
     assert "to 72 × 96 pixels" in section(card, "What it is")
     assert "- Photos of a shop, MIT\n- Photos at home, CC0" in section(card, "Data and licences")
     training = section(card, "Training")
-    assert "- Photos seen: 400,000\n- Epochs: 12.5\n- Base: random numbers" in training
+    epochs = "- Catalogue epochs: 12.5\n- Home epochs: 40\n"
+    assert f"- Photos seen: 400,000\n{epochs}- Base: random numbers" in training
 
     quality = section(card, "Measured")
     assert "On 2026-05-01, two cores of a laptop, with 4,312 products and 372 photos" in quality

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from fashion_desktop.training.augment import HOME, MILD, STRONG, Augmenter, Strength
+from fashion_desktop.training.augment import HOME, HOME_VARIED, MILD, STRONG, Augmenter, Strength
 from fashion_desktop.training.backgrounds import Backgrounds
 
 HEIGHT, WIDTH = 80, 60
@@ -57,7 +57,7 @@ def _views(
     return found
 
 
-@pytest.mark.parametrize("strength", [MILD, STRONG, HOME])
+@pytest.mark.parametrize("strength", [MILD, STRONG, HOME, HOME_VARIED])
 def test_views_have_the_asked_size_and_range(
     photos: npt.NDArray[np.uint8], scenes: npt.NDArray[np.uint8], strength: Strength
 ) -> None:
