@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from fashion_desktop.app.context import WindowContext
 from fashion_desktop.app.tasks import UNEXPECTED
 from fashion_desktop.domain.errors import FashionDesktopError
+from fashion_desktop.domain.jobs import JobKind
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.widgets.message_bar import MessageLevel
@@ -29,6 +30,7 @@ class CatalogueController(QObject):
         self._context = context
         self._page = context.window.connect_page
         self._sources: list[SourceRecord] = []
+        self._asked: asyncio.Task[None] | None = None
         page = self._page
         page.test_requested.connect(lambda config, token: self._start(self._test(config, token)))
         page.connect_requested.connect(
@@ -44,6 +46,8 @@ class CatalogueController(QObject):
         page.token_changed.connect(
             lambda source_id, token: context.tasks.start(self._set_token(source_id, token))
         )
+        page.went_back.connect(self._drop_request)
+        page.cancelled.connect(self._drop_request)
         page.cancelled.connect(context.window.show_library)
         context.window.toolbar.connect_requested.connect(self.show_page)
         context.window.drops.folder_dropped.connect(self._on_folder_dropped)
@@ -61,7 +65,8 @@ class CatalogueController(QObject):
             self.show_page()
 
     def show_page(self) -> None:
-        """Turn to the connect page."""
+        """Turn to the connect page, which starts over with its choices."""
+        self._drop_request()
         self._context.window.show_connect_page(can_cancel=bool(self._sources))
 
     def connect_demo(self) -> None:
@@ -70,8 +75,16 @@ class CatalogueController(QObject):
         self._start(self._connect(SourceConfig(SourceKind.DEMO), "", ""))
 
     def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        task = self._context.tasks.start(self._unlocking(coroutine))
-        task.add_done_callback(lambda _task: coroutine.close())
+        """Do what the page asks for, in place of what it asked for before."""
+        self._drop_request()
+        self._asked = self._context.tasks.start(self._unlocking(coroutine))
+        self._asked.add_done_callback(lambda _task: coroutine.close())
+
+    def _drop_request(self) -> None:
+        """Let go of what the page waits for: its answer would land in another form."""
+        if self._asked is not None:
+            self._asked.cancel()
+            self._asked = None
 
     async def _unlocking(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Leave the page usable whatever happens to what it has asked for."""
@@ -84,19 +97,35 @@ class CatalogueController(QObject):
     async def _connect(self, config: SourceConfig, name: str, token: str) -> None:
         self._page.show_busy("Connecting…")
         catalogue = self._context.session.catalogue
-
-        async def connect() -> SourceRecord:
-            await catalogue.check(config, token)
-            return await catalogue.add_source(config, name, token)
-
         try:
-            record = await in_lane(self._context.data_lane, connect)
+            await in_lane(self._context.data_lane, lambda: catalogue.check(config, token))
+            record = await self._add(config, name, token)
         except FashionDesktopError as error:
             self._page.show_error(str(error))
             return
         self._tell_notice(record.id)
         self._context.window.show_library()
         self.connected.emit(record.id)
+
+    async def _add(self, config: SourceConfig, name: str, token: str) -> SourceRecord:
+        catalogue = self._context.session.catalogue
+        adding = asyncio.wrap_future(
+            self._context.data_lane.submit(lambda: catalogue.add_source(config, name, token))
+        )
+        try:
+            return await asyncio.shield(adding)
+        except asyncio.CancelledError:
+            # What is being stored cannot be held up, for example by a keyring that asks first.
+            self._context.tasks.start(self._take_back(adding))
+            raise
+
+    async def _take_back(self, adding: asyncio.Future[SourceRecord]) -> None:
+        """Disconnect a catalogue that the user has backed out of, once it is stored."""
+        try:
+            record = await adding
+        except FashionDesktopError:
+            return
+        await self._disconnect(record.id)
 
     async def _test(self, config: SourceConfig, token: str) -> None:
         catalogue = self._context.session.catalogue
@@ -119,7 +148,7 @@ class CatalogueController(QObject):
         except FashionDesktopError as error:
             self._page.show_error(str(error))
             return
-        self._page.show_feed_preview(preview)
+        self._page.show_feed_preview(location, preview)
 
     async def _set_token(self, source_id: int, token: str) -> None:
         catalogue = self._context.session.catalogue
@@ -138,11 +167,23 @@ class CatalogueController(QObject):
 
     async def _disconnect(self, source_id: int) -> None:
         catalogue = self._context.session.catalogue
+        self._cancel_syncs(source_id)
         await in_lane(
             self._context.data_lane,
             lambda: asyncio.to_thread(catalogue.remove_source, source_id),
         )
         self.disconnected.emit()
+
+    def _cancel_syncs(self, source_id: int) -> None:
+        """Cancel what reads only this catalogue; a sync of others as well leaves it out itself."""
+        only_one = [source.id for source in self._sources] == [source_id]
+        runner = self._context.runner
+        for handle in (runner.active, *runner.queued):
+            if handle is None or handle.spec.kind is not JobKind.SYNC:
+                continue
+            read = handle.spec.source_id
+            if read == source_id or (read is None and only_one):
+                handle.cancel()
 
     def _on_folder_dropped(self, path: str) -> None:
         self.show_page()

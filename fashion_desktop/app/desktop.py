@@ -155,6 +155,7 @@ class Desktop:
         self.catalogue.connected.connect(self.jobs.sync)
         self.catalogue.connected.connect(lambda _source_id: self.browse.refresh())
         self.catalogue.disconnected.connect(self.browse.refresh)
+        self.catalogue.disconnected.connect(self.search.renew)
         self.settings.weights_changed.connect(self.browse.refresh)
         self.settings.weights_changed.connect(self.search.renew)
         self.settings.answers_changed.connect(self.search.renew)

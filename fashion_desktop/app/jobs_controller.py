@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -146,8 +147,13 @@ class JobsController(QObject):
             self.start(JobSpec(kind, JobScope.SELECTED, product_ids=ids, batch_size=batch_size))
 
     def _on_retry_requested(self, handle: JobHandle, product_ids: tuple[str, ...]) -> None:
-        kind = JobKind.GENERATE if handle.spec.kind is JobKind.SYNC else handle.spec.kind
-        self.start(JobSpec(kind, JobScope.SELECTED, product_ids=product_ids))
+        if handle.spec.kind is JobKind.SYNC:
+            # What failed need not be a product: a line of a feed, say. All is read again, and
+            # what is gone by now is asked about again.
+            self.start(replace(handle.spec, remove_missing=False))
+        else:
+            chosen = replace(handle.spec, scope=JobScope.SELECTED, start_page=1)
+            self.start(replace(chosen, product_ids=product_ids))
 
     def _on_discard_requested(self, record: JobRecord) -> None:
         self._context.tasks.start(

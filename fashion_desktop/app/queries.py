@@ -92,19 +92,22 @@ def bytes_of(photo: PhotoPayload) -> bytes:
     from fashion_desktop.embedding.decode import DecodeLimits
 
     path, shown = reachable(Path(photo.path)), _printable(photo.path)
-    if path.is_dir():
-        raise ImageFetchError(f"“{shown}” is a folder. Choose a photo in it.")
-    if path.exists() and not path.is_file():
-        # Reading a pipe or a device might never end.
-        raise ImageFetchError(f"“{shown}” is not a file. Choose another one.")
     try:
-        with path.open("rb") as file:
-            # One byte more than a photo may have: enough for it to be refused.
-            return file.read(DecodeLimits().max_bytes + 1)
+        # Even what it is cannot be asked in a closed folder, or on a network drive that is gone.
+        if path.is_dir():
+            refusal = "is a folder. Choose a photo in it."
+        elif path.exists() and not path.is_file():
+            # Reading a pipe or a device might never end.
+            refusal = "is not a file. Choose another one."
+        else:
+            with path.open("rb") as file:
+                # One byte more than a photo may have: enough for it to be refused.
+                return file.read(DecodeLimits().max_bytes + 1)
     except OSError as error:
         raise ImageFetchError(
             f"“{shown}” cannot be read ({error.strerror}). Choose another file."
         ) from error
+    raise ImageFetchError(f"“{shown}” {refusal}")
 
 
 def photo_of_file(path: str) -> PhotoPayload:

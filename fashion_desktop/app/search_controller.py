@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QPixmap
 
 from fashion_desktop.app.context import WindowContext
 from fashion_desktop.app.list_scope import ListScope
@@ -20,9 +19,9 @@ from fashion_desktop.app.queries import (
     ProductEntry,
     QueryPicture,
     bytes_of,
-    photo_of_file,
     read_picture,
 )
+from fashion_desktop.app.tasks import UNEXPECTED
 from fashion_desktop.domain.errors import (
     AllStaleError,
     EmptyLibraryError,
@@ -32,7 +31,6 @@ from fashion_desktop.domain.errors import (
     NoEmbeddingError,
     ProductNotFoundError,
 )
-from fashion_desktop.domain.file_types import PHOTO_SUFFIXES
 from fashion_desktop.domain.matches import SearchAnswer
 from fashion_desktop.domain.products import ProductCard
 from fashion_desktop.jobs.bridge import in_lane
@@ -90,15 +88,6 @@ class SearchController(QObject):
         panel.shown_changed.connect(
             lambda row_ids: context.thumbnails.set_visible(row_ids, "similar")
         )
-        drops = context.window.drops
-        drops.photos_dropped.connect(self.show_photos)
-        drops.link_dropped.connect(self.show_link)
-        drops.refused.connect(context.tasks.show_error)
-        context.window.open_requested.connect(self.open_photos)
-        context.window.toolbar.photo_requested.connect(self.open_photos)
-        context.window.paste_requested.connect(
-            lambda: drops.take(QGuiApplication.clipboard().mimeData())
-        )
 
     # What can be looked up ---------------------------------------------------------------
 
@@ -120,18 +109,6 @@ class SearchController(QObject):
     def show_link(self, url: str) -> None:
         """Look up the photo behind a link."""
         self._go(LinkEntry(url))
-
-    def open_photos(self) -> None:
-        """Let the user choose photo files."""
-        suffixes = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
-        dialog = QFileDialog(self._context.window, "Find look-alikes of photos")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([f"Photos ({suffixes})", "All files (*)"])
-        dialog.filesSelected.connect(
-            lambda paths: self.show_photos([photo_of_file(path) for path in paths])
-        )
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def recent_product_ids(self) -> list[str]:
         """Return the products looked up in this session, the latest first."""
@@ -188,6 +165,11 @@ class SearchController(QObject):
         except FashionDesktopError as error:
             self._answered = None
             self._show_problem(error)
+        except Exception:
+            # An answer that is on show already stays; nothing else may wait forever.
+            if self._answered is None:
+                self._panel.show_error("No look-alikes", UNEXPECTED, retry=True)
+            raise
 
     def _show_problem(self, error: FashionDesktopError) -> None:
         match error:
@@ -267,9 +249,9 @@ class SearchController(QObject):
         if not quietly:
             self._panel.set_queries(views, place)
         self._show_answer(entry, views[place], answer)
-        await self._complete_strip(entry, views, place)
+        await self._complete_strip(entry)
 
-    async def _complete_strip(self, entry: PhotosEntry, views: list[QueryView], place: int) -> None:
+    async def _complete_strip(self, entry: PhotosEntry) -> None:
         """Load the small pictures of the other photos, once the chosen one is answered."""
         for other, photo in enumerate(entry.photos):
             if other in entry.views:
@@ -282,8 +264,8 @@ class SearchController(QObject):
             except FashionDesktopError:
                 # Choosing this photo will say what is wrong with it.
                 continue
-            entry.views[other] = views[other] = picture.view(photo.label)
-            self._panel.set_queries(views, place)
+            entry.views[other] = picture.view(photo.label)
+            self._panel.query_area.renew_query(other, entry.views[other])
 
     async def _look_up_link(self, entry: LinkEntry, *, quietly: bool) -> None:
         if not quietly:

@@ -13,7 +13,7 @@ from fashion_desktop.app.context import WindowContext
 from fashion_desktop.domain.errors import FashionDesktopError, WeightsError
 from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 from fashion_desktop.domain.weights import WeightsChoice, WeightsInfo
-from fashion_desktop.embedding.weights_choice import download_weights
+from fashion_desktop.embedding.weights_choice import DOWNLOADABLE, download_weights
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.storage.settings_store import Settings, weights_cache_folder
 from fashion_desktop.widgets.help_dialog import HelpDialog
@@ -50,7 +50,7 @@ class SettingsController(QObject):
         self._context = context
         self._dialog: SettingsDialog | None = None
         self._weights: WeightsInfo | None = None
-        self._download: asyncio.Task[None] | None = None
+        self._downloads: dict[WeightsChoice, asyncio.Task[None]] = {}
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY_MS)
         self._save_timer.timeout.connect(lambda: context.tasks.start(self._save()))
         window = context.window
@@ -118,8 +118,10 @@ class SettingsController(QObject):
         dialog.settings_changed.connect(self._on_settings_changed)
         dialog.comparison_requested.connect(self.comparison_requested)
         dialog.download_requested.connect(self._on_download_requested)
-        dialog.download_cancelled.connect(lambda _choice: self._cancel_download())
+        dialog.download_cancelled.connect(self._cancel_download)
         dialog.finished.connect(self._on_dialog_finished)
+        for choice in _downloaded():
+            dialog.weights.set_downloaded(choice)
         self._dialog = dialog
         self.dialog_opened.emit(dialog)
         dialog.open()
@@ -191,36 +193,50 @@ class SettingsController(QObject):
     # Downloads ---------------------------------------------------------------------------
 
     def _on_download_requested(self, choice: WeightsChoice) -> None:
-        self._cancel_download()
-        self._download = self._context.tasks.start(self._fetch_weights(choice))
+        self._cancel_download(choice)
+        self._downloads[choice] = self._context.tasks.start(self._fetch_weights(choice))
 
     async def _fetch_weights(self, choice: WeightsChoice) -> None:
-        loop = asyncio.get_running_loop()
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def show(done_bytes: int, total_bytes: int) -> None:
+            # News that was under way when the download ended would bring its bar back for good.
+            if self._dialog is not None and self._downloads.get(choice) is task:
+                self._dialog.weights.show_progress(choice, done_bytes, total_bytes)
 
         def progressed(done_bytes: int, total_bytes: int | None) -> None:
-            loop.call_soon_threadsafe(self._show_download, choice, done_bytes, total_bytes or 0)
+            loop.call_soon_threadsafe(show, done_bytes, total_bytes or 0)
 
+        problem = ""
         try:
             await in_lane(
                 self._context.data_lane,
                 lambda: download_weights(choice, weights_cache_folder(), progressed),
             )
         except FashionDesktopError as error:
-            if self._dialog is not None:
-                self._dialog.weights.show_download_error(choice, str(error))
+            problem = str(error)
+        self._downloads.pop(choice, None)
+        if self._dialog is None:
             return
-        if self._dialog is not None:
+        if problem:
+            self._dialog.weights.show_download_error(choice, problem)
+        else:
             self._dialog.weights.set_downloaded(choice)
 
-    def _show_download(self, choice: WeightsChoice, done_bytes: int, total_bytes: int) -> None:
-        if self._dialog is not None:
-            self._dialog.weights.show_progress(choice, done_bytes, total_bytes)
-
-    def _cancel_download(self) -> None:
-        if self._download is not None:
-            self._download.cancel()
-            self._download = None
+    def _cancel_download(self, choice: WeightsChoice) -> None:
+        task = self._downloads.pop(choice, None)
+        if task is not None:
+            task.cancel()
 
     def _on_dialog_finished(self) -> None:
-        self._cancel_download()
+        for choice in tuple(self._downloads):
+            self._cancel_download(choice)
         self._dialog = None
+
+
+def _downloaded() -> list[WeightsChoice]:
+    """Return the downloadable weights that are on this computer already."""
+    folder = weights_cache_folder()
+    return [
+        choice for choice, weights in DOWNLOADABLE.items() if (folder / weights.file_name).is_file()
+    ]

@@ -9,13 +9,13 @@ from pathlib import Path
 from fashion_desktop.catalogue.demo_source import DemoSource
 from fashion_desktop.catalogue.feed import FeedSource
 from fashion_desktop.catalogue.folder import FolderSource
+from fashion_desktop.catalogue.local_files import is_dir, is_file
 from fashion_desktop.catalogue.product_api import ProductApiSource
 from fashion_desktop.catalogue.source import ProductSource, SourcePage
 from fashion_desktop.catalogue.urls import is_http_url, split_http_url
 from fashion_desktop.domain.errors import ImageFetchError, SourceError, UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
 from fashion_desktop.domain.wording import counted
-from fashion_desktop.storage.reachable import reachable
 
 _NAMES_SHOWN = 5
 
@@ -96,7 +96,7 @@ def _require_url(location: str) -> None:
 def _require_folder(location: str) -> None:
     if not location:
         raise UsageError("Choose the folder that holds the photos.")
-    if not reachable(Path(location)).is_dir():
+    if not is_dir(Path(location)):
         raise SourceError(
             f"The folder “{location}” is not there. Reconnect the drive or choose another folder."
         )
@@ -105,7 +105,7 @@ def _require_folder(location: str) -> None:
 def _require_file(location: str) -> None:
     if not location:
         raise UsageError("Choose the file that lists the products.")
-    if not reachable(Path(location)).is_file():
+    if not is_file(Path(location)):
         raise SourceError(
             f"The file “{location}” is not there. Reconnect the drive, or choose another file."
         )

@@ -20,6 +20,8 @@ from fashion_desktop.catalogue.http_client import HttpClient
 from fashion_desktop.catalogue.http_errors import HttpError, HttpProblem
 from fashion_desktop.catalogue.local_files import (
     MAX_TABLE_BYTES,
+    is_dir,
+    is_file,
     path_inside,
     read_photo,
     read_table_file,
@@ -36,7 +38,6 @@ from fashion_desktop.domain.errors import (
 from fashion_desktop.domain.jobs import PAGE_SIZE, ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
 from fashion_desktop.domain.sources import ImageValidators
-from fashion_desktop.storage.reachable import reachable
 
 _PREVIEW_ROWS = 20
 _IMAGES_FOLDER = "images"
@@ -105,7 +106,13 @@ class FeedSource:
         mapping = checked_mapping(table.columns, self._mapping)
         products, problems = await asyncio.to_thread(self._products, table, mapping)
         total = len(products)
-        yield SourcePage(tuple(products[:PAGE_SIZE]), total, (*table.problems, *problems))
+        yield SourcePage(
+            tuple(products[:PAGE_SIZE]),
+            total,
+            (*table.problems, *problems),
+            # A row whose fields have shifted does not tell whose it is.
+            incomplete=bool(table.problems),
+        )
         for start in range(PAGE_SIZE, total, PAGE_SIZE):
             yield SourcePage(tuple(products[start : start + PAGE_SIZE]), total)
 
@@ -132,7 +139,7 @@ class FeedSource:
         for folder in (self._folder, self._folder / _IMAGES_FOLDER):
             for name in _spellings(image_ref):
                 path = path_inside(folder, name)
-                if path is not None and reachable(path).is_file():
+                if path is not None and is_file(path):
                     return path
         return None
 
@@ -155,7 +162,7 @@ class FeedSource:
         return joined_url(self._location, image_ref) if self._folder is None else None
 
     def _read_file(self, image_ref: str, validators: ImageValidators | None) -> FetchedPhoto:
-        if self._folder is not None and not reachable(self._folder).is_dir():
+        if self._folder is not None and not is_dir(self._folder):
             raise SourceError(
                 f"The folder “{self._folder}” is not there any more. "
                 "Reconnect the drive, or choose another feed."

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from fashion_desktop.catalogue.folder_table import Described, describe, table_beside
-from fashion_desktop.catalogue.local_files import path_inside, read_photo, reason_of
+from fashion_desktop.catalogue.local_files import (
+    is_dir,
+    is_file,
+    path_inside,
+    read_photo,
+    reason_of,
+)
 from fashion_desktop.catalogue.source import FetchedPhoto, SourcePage
 from fashion_desktop.domain.errors import ImageFetchError, SourceError
 from fashion_desktop.domain.file_types import PHOTO_SUFFIXES
@@ -50,9 +56,9 @@ class FolderSource:
 
     async def pages(self) -> AsyncGenerator[SourcePage, None]:
         """Iterate over the photos in natural order; see ``ProductSource.pages``."""
-        products, problems = await asyncio.to_thread(self._read)
+        products, problems, incomplete = await asyncio.to_thread(self._read)
         total = len(products)
-        yield SourcePage(tuple(products[:PAGE_SIZE]), total, tuple(problems))
+        yield SourcePage(tuple(products[:PAGE_SIZE]), total, tuple(problems), incomplete)
         for start in range(PAGE_SIZE, total, PAGE_SIZE):
             yield SourcePage(tuple(products[start : start + PAGE_SIZE]), total)
 
@@ -75,7 +81,7 @@ class FolderSource:
     def local_path(self, image_ref: str) -> Path | None:
         """Return the photo's file if it is there."""
         path = path_inside(self._folder, image_ref)
-        return path if path is not None and reachable(path).is_file() else None
+        return path if path is not None and is_file(path) else None
 
     def image_url(self, image_ref: str) -> str:
         """Return the photo's path."""
@@ -86,18 +92,19 @@ class FolderSource:
         """Do nothing: no file stays open."""
 
     def _require_folder(self) -> None:
-        if not reachable(self._folder).is_dir():
+        if not is_dir(self._folder):
             raise SourceError(
                 f"The folder “{self._folder}” is not there any more. "
                 "Reconnect the drive or choose another folder."
             )
 
-    def _read(self) -> tuple[list[CatalogueProduct], list[ItemFailure]]:
+    def _read(self) -> tuple[list[CatalogueProduct], list[ItemFailure], bool]:
+        """Return the products, the problems, and whether products may be missing."""
         self._require_folder()
         found = find_photos(self._folder)
         problems = list(found.problems)
         table_file = self._table_file or table_beside(self._folder)
-        described = Described({}, (), 0)
+        described = Described({}, (), 0, incomplete=False)
         if table_file is not None:
             described = describe(self._folder, table_file, found.photos)
             problems += described.problems
@@ -122,15 +129,20 @@ class FolderSource:
             taken.add(product_id)
             name = product.name or _prettified(PurePosixPath(photo).stem)
             products.append(replace(product, id=product_id, name=name, image_ref=photo))
-        return products, problems
+        return products, problems, found.incomplete or described.incomplete
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPhotos:
-    """Paths of photos in a folder, with ``/``, in natural order; and what could not be read."""
+    """Paths of photos in a folder, with ``/``, in natural order; and what could not be read.
+
+    Attributes:
+        incomplete: whether there may be photos in what could not be read.
+    """
 
     photos: tuple[str, ...]
     problems: tuple[ItemFailure, ...]
+    incomplete: bool
 
 
 def find_photos(folder: Path) -> FoundPhotos:
@@ -143,12 +155,13 @@ def find_photos(folder: Path) -> FoundPhotos:
     """
     walk = _Walk(folder)
     photos = sorted(walk.photos(), key=natural_key)
-    return FoundPhotos(tuple(photos), tuple(walk.problems))
+    return FoundPhotos(tuple(photos), tuple(walk.problems), walk.incomplete)
 
 
 class _Walk:
     def __init__(self, folder: Path) -> None:
         self.problems: list[ItemFailure] = []
+        self.incomplete = False
         self._folder = folder
         self._waiting = [folder]
         self._links: list[Path] = []
@@ -173,11 +186,18 @@ class _Walk:
         for entry in entries:
             if _is_hidden(entry):
                 continue
-            if entry.is_dir():
+            try:
+                is_folder, is_link = entry.is_dir(), entry.is_symlink()
+                is_photo = entry.name.lower().endswith(PHOTO_SUFFIXES) and entry.is_file()
+            except OSError as error:
+                # A link, most likely; the rest of the folder is none the worse for it.
+                self._unknowable((place / entry.name).as_posix(), error)
+                continue
+            if is_folder:
                 if entry.name.lower() not in _SERVICE_FOLDERS:
-                    where = self._links if entry.is_symlink() else self._waiting
+                    where = self._links if is_link else self._waiting
                     where.append(folder / entry.name)
-            elif entry.name.lower().endswith(PHOTO_SUFFIXES) and entry.is_file():
+            elif is_photo:
                 relative = (place / entry.name).as_posix()
                 if _is_text(relative):
                     yield relative
@@ -193,6 +213,16 @@ class _Walk:
         name = _shown(folder.relative_to(self._folder).as_posix())
         reason = f"The folder “{name}” cannot be read ({reason_of(error)}). Check its permissions."
         self.problems.append(ItemFailure(name, reason))
+        self.incomplete = True
+
+    def _unknowable(self, relative: str, error: OSError) -> None:
+        name = _shown(relative)
+        reason = (
+            f"What “{name}” is cannot be told ({reason_of(error)}). "
+            "Check its permissions and, if it is a link, where it leads."
+        )
+        self.problems.append(ItemFailure(name, reason))
+        self.incomplete = True
 
     def _unnameable(self, relative: str) -> None:
         name = _shown(relative)

@@ -29,11 +29,14 @@ class Described:
         products: photo's path in the folder → its product, without the image reference.
         problems: rows that cannot be used.
         without_photo: rows whose photo is not in the folder.
+        incomplete: whether there are rows that say nothing, not even whose they are. Their
+            photos go by their paths meanwhile.
     """
 
     products: dict[str, CatalogueProduct]
     problems: tuple[ItemFailure, ...]
     without_photo: int
+    incomplete: bool
 
 
 def table_beside(folder: Path) -> Path | None:
@@ -94,7 +97,7 @@ def describe(folder: Path, table_file: Path, photos: Sequence[str]) -> Described
         else:
             attributes = {k: v for k, v in product.attributes.items() if k != names_file}
             products[photo] = replace(product, attributes=attributes)
-    return Described(products, tuple(problems), without_photo)
+    return Described(products, tuple(problems), without_photo, incomplete=bool(table.problems))
 
 
 def _problem(row: TableRow, what: str) -> ItemFailure:

@@ -23,11 +23,19 @@ from fashion_desktop.catalogue.http_errors import (
     HttpProblem,
     error_from_exception,
     error_from_status,
+    unusable_proxy,
 )
 from fashion_desktop.catalogue.http_setup import prepare_http
 from fashion_desktop.catalogue.redirects import bad_redirect, moved, redirect_target, unsafe
 from fashion_desktop.catalogue.retry import parse_retry_after
-from fashion_desktop.catalogue.urls import Origin, is_http_url, origin_of, shown_host, shown_url
+from fashion_desktop.catalogue.urls import (
+    Origin,
+    is_http_url,
+    origin_of,
+    shown_host,
+    shown_url,
+    split_http_url,
+)
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.sources import ImageValidators
 
@@ -43,8 +51,21 @@ _CONNECTIONS_A_CLIENT = 4
 """To the API and to wherever its photos redirect."""
 _REDIRECTS = {301, 302, 303, 307, 308}
 _UNPROXIED = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+_UNPROXIED_HOSTS = {"127.0.0.1", "localhost", "::1"}
 _T = TypeVar("_T")
 logger = logging.getLogger(__name__)
+
+
+def checked_token(token: str) -> str:
+    """Return a token without the space around it.
+
+    Raises:
+        UsageError: it holds characters that no HTTP header can carry.
+    """
+    token = token.strip()
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise UsageError("The token holds spaces or special characters. Copy it again.")
+    return token
 
 
 class HttpClient:
@@ -72,10 +93,7 @@ class HttpClient:
         Raises:
             UsageError: the token holds characters that no HTTP header can carry.
         """
-        token = (token or "").strip()
-        if not (token.isascii() and token.isprintable()) or " " in token:
-            raise UsageError("The token holds spaces or special characters. Copy it again.")
-        self._token = token
+        self._token = checked_token(token or "")
         self._token_origin: Origin | None = origin_of(token_origin) if token_origin else None
         self._limits = limits or HttpLimits()
         self._may_ask = may_ask
@@ -227,6 +245,8 @@ class HttpClient:
         for _ in range(MAX_REDIRECTS + 1):
             if not self._may_ask(url):
                 raise unsafe(url) if is_http_url(url) else bad_redirect(url)
+            if not (client.trust_env or _is_unproxied(url)):
+                raise unusable_proxy(url)
             token_sent = bool(self._token) and origin_of(url) == self._token_origin
             authorization = {"Authorization": f"Bearer {self._token}"} if token_sent else {}
             request = client.build_request("GET", url, headers={**headers, **authorization})
@@ -263,7 +283,21 @@ class HttpClient:
             return self._idle.pop()
         import httpx
 
-        client = httpx.AsyncClient(
+        try:
+            client = self._new_client(verification)
+        except (ValueError, ImportError, httpx.InvalidURL):
+            # The environment names a proxy that httpx cannot use. This computer itself is asked
+            # without one anyway, and nobody else is.
+            client = self._new_client(verification, trust_env=False)
+        self._clients.append(client)
+        return client
+
+    def _new_client(
+        self, verification: ssl.SSLContext, *, trust_env: bool = True
+    ) -> httpx.AsyncClient:
+        import httpx
+
+        return httpx.AsyncClient(
             verify=verification,
             headers={"User-Agent": USER_AGENT},
             timeout=httpx.Timeout(self._limits.timeout_s, pool=None),
@@ -272,6 +306,10 @@ class HttpClient:
                 max_keepalive_connections=_CONNECTIONS_A_CLIENT,
             ),
             mounts=dict.fromkeys(_UNPROXIED),
+            trust_env=trust_env,
         )
-        self._clients.append(client)
-        return client
+
+
+def _is_unproxied(url: str) -> bool:
+    parts = split_http_url(url)
+    return parts is not None and parts.hostname in _UNPROXIED_HOSTS

@@ -91,6 +91,15 @@ def error_from_exception(error: httpx.HTTPError | httpx.InvalidURL, url: str) ->
     )
 
 
+def unusable_proxy(url: str) -> HttpError:
+    """Return the sentence for a server that only a proxy of an unknown kind would lead to."""
+    return HttpError(
+        HttpProblem.UNREACHABLE,
+        f"The proxy that this computer's settings name for {shown_host(url)} cannot be used. "
+        "Set HTTP_PROXY, HTTPS_PROXY and ALL_PROXY to one that begins with http://, or unset them.",
+    )
+
+
 def _connect_error(error: httpx.TransportError, host: str) -> HttpError:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError) and cause.reason == "WRONG_VERSION_NUMBER":

@@ -44,6 +44,26 @@ def read_photo(path: Path, validators: ImageValidators | None = None) -> Fetched
     return FetchedPhoto(data, current)
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a file is there that can be looked up.
+
+    ``Path.is_file`` raises for a name that is too long, a folder that may not be entered or a
+    drive that does not answer; one such name must not stop what many others are in.
+    """
+    try:
+        return reachable(path).is_file()
+    except OSError:
+        return False
+
+
+def is_dir(path: Path) -> bool:
+    """Tell whether a folder is there that can be looked up; see ``is_file``."""
+    try:
+        return reachable(path).is_dir()
+    except OSError:
+        return False
+
+
 def path_inside(folder: Path, reference: str) -> Path | None:
     """Return the path that a reference means within a folder; None if it leads out of it."""
     relative = relative_inside(folder, reference)

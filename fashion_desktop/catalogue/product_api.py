@@ -218,7 +218,9 @@ class ProductApiSource:
         if not self._is_own(url):
             return url
         parts = urlsplit(url)
-        return urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        # Two slashes in front would be read as another host's name when the path is used.
+        start = "/." if parts.path.startswith("//") else ""
+        return urlunsplit(("", "", start + (parts.path or "/"), parts.query, ""))
 
     def _is_own(self, url: str) -> bool:
         return origin_of(url) == self._own_origin

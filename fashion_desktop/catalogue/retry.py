@@ -45,7 +45,7 @@ def parse_retry_after(value: str, now: datetime | None = None) -> float | None:
         return min(float(value), _LONGEST_WAIT_S)
     try:
         when = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)

@@ -20,11 +20,14 @@ class SourcePage:
         total: products in the whole source as far as it says so, or None.
         problems: entries that could not be understood. Their ``product_id`` says where they
             stand ("line 17") when they have no id of their own.
+        incomplete: whether the source may have products that are on none of its pages, because
+            a part of it cannot be read. It is enough if one page says so.
     """
 
     products: tuple[CatalogueProduct, ...]
     total: int | None
     problems: tuple[ItemFailure, ...] = ()
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class ProductSource(Protocol):
         Raises:
             SourceError: the source cannot be read, or not to its end. What came before is
                 then not the whole catalogue: products that are missing from it are not gone.
+                Nor are they when a page is ``incomplete``.
         """
 
     async def fetch_photo(

@@ -7,6 +7,8 @@ import ntpath
 import sys
 from pathlib import Path
 
+from fashion_desktop.storage.home_folder import with_home
+
 FEED_FIELDS = ("id", "name", "price", "image", "page_url", "currency")
 
 
@@ -19,7 +21,7 @@ def path(text: str) -> Path:
         if ntpath.splitdrive(text)[0] and not ntpath.isabs(text):
             # Relative to the current folder of a drive.
             text = ntpath.abspath(text)
-    return Path(text).expanduser()
+    return with_home(text)
 
 
 def without_stray_quote(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fashion_desktop.cli.output import ExitCode, Output, table
-from fashion_desktop.domain.errors import UsageError
+from fashion_desktop.domain.errors import FashionDesktopError, UsageError
 from fashion_desktop.domain.wording import duration_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def bench(args: Namespace, output: Output) -> ExitCode:
     """Measure, and report, store, compare or draw what was found."""
     from fashion_desktop.bench.compare import compare, comparison_lines
     from fashion_desktop.bench.report import summary_lines
-    from fashion_desktop.bench.result import read_result, write_result
+    from fashion_desktop.bench.result import read_result
 
     if args.plot and args.plot.suffix.lower() not in PLOT_SUFFIXES:
         raise UsageError(f"A plot is a {' or '.join(PLOT_SUFFIXES)} file. Name it so.")
@@ -31,14 +31,11 @@ def bench(args: Namespace, output: Output) -> ExitCode:
     for path in (args.output, args.plot):
         if path and not path.absolute().parent.is_dir():
             raise UsageError(f"There is no folder “{path.parent}”. Make it first.")
+        if path and path.is_dir():
+            raise UsageError(f"“{path}” is a folder. Name a file in it.")
     before = read_result(args.compare) if args.compare else None
     result = read_result(args.stored) if args.stored else _measure(args, output)
-    if args.output:
-        write_result(result, args.output)
-    if args.plot:
-        from fashion_desktop.bench.plot import write_plot
-
-        write_plot(result, args.plot)
+    problem = _store(result, args)
     value: dict[str, Any] = result.as_json()
     lines = [*_tables(result), *summary_lines(result)]
     got_slower = False
@@ -47,7 +44,12 @@ def bench(args: Namespace, output: Output) -> ExitCode:
         value["compared"] = comparison.as_json()
         lines += ["", *comparison_lines(comparison, before)]
         got_slower = bool(comparison.slower)
+    if problem:
+        value["error"] = problem
     output.result(value, lines)
+    if problem:
+        output.say(problem)
+        return ExitCode.COULD_NOT
     return ExitCode.FAILED_ITEMS if result.failed or got_slower else ExitCode.DONE
 
 
@@ -57,6 +59,24 @@ def bench_topic(args: Namespace, _output: Output) -> ExitCode:
 
     run_topic(args.topic, args.workspace, args.cache, args.photos, quick=not args.full)
     return ExitCode.DONE
+
+
+def _store(result: Result, args: Namespace) -> str:
+    """Write the files that are wanted; return why that failed, or "".
+
+    Not raised: what took minutes to measure is to be shown even so, in the one JSON document.
+    """
+    from fashion_desktop.bench.plot import write_plot
+    from fashion_desktop.bench.result import write_result
+
+    problems = []
+    for path, write in ((args.output, write_result), (args.plot, write_plot)):
+        try:
+            if path:
+                write(result, path)
+        except FashionDesktopError as error:
+            problems.append(str(error))
+    return " ".join(problems)
 
 
 def _measure(args: Namespace, output: Output) -> Result:

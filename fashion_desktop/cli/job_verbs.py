@@ -66,7 +66,7 @@ def sync(args: Namespace, output: Output) -> ExitCode:
             output.lines(_preview_lines(preview))
             if preview.removed:
                 output.say(_removed_text(preview.removed))
-            if outcome.state is JobState.DONE and preview.gone_ids:
+            if preview.gone_ids:
                 removed = _remove_gone(args, session, preview, output)
     extra: dict[str, Any] = {}
     if preview is not None:

@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -20,6 +19,7 @@ from fashion_desktop.domain.matches import Match, SearchAnswer
 from fashion_desktop.domain.products import LibraryCounts
 from fashion_desktop.domain.similarity import CANDIDATES_PER_QUERY
 from fashion_desktop.domain.wording import counted
+from fashion_desktop.storage.home_folder import with_home
 from fashion_desktop.storage.reachable import reachable
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def files_meant(photo: str) -> list[str]:
     """
     if _URL.match(photo) or not {"*", "?"} & set(photo):
         return [photo]
-    pattern = Path(photo).expanduser()
+    pattern = with_home(photo)
     return sorted(map(str, pattern.parent.glob(pattern.name))) or [photo]
 
 
@@ -205,7 +205,7 @@ def _read_photo(name: str) -> tuple[bytes, str]:
     most_bytes = DecodeLimits().max_bytes + 1
     if name == STDIN:
         return sys.stdin.buffer.read(most_bytes), "standard input"
-    path = reachable(Path(name).expanduser())
+    path = reachable(with_home(name))
     if path.is_dir():
         raise ImageError(f"“{name}” is a folder. Name a photo in it.")
     try:

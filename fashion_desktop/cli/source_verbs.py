@@ -8,7 +8,6 @@ import time
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashion_desktop.cli.library import command, open_library
@@ -16,6 +15,7 @@ from fashion_desktop.cli.output import ExitCode, Output, table
 from fashion_desktop.domain.errors import SourceRefusedError, UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
 from fashion_desktop.domain.wording import counted
+from fashion_desktop.storage.home_folder import with_home
 
 if TYPE_CHECKING:
     from fashion_desktop.catalogue.feed import FeedPreview
@@ -53,7 +53,7 @@ def add_folder(args: Namespace, output: Output) -> ExitCode:
 def add_feed(args: Namespace, output: Output) -> ExitCode:
     """Connect a product feed, and say how its columns are understood."""
     is_url = args.feed.lower().startswith(("http://", "https://"))
-    location = args.feed if is_url else str(Path(args.feed).expanduser().absolute())
+    location = args.feed if is_url else str(with_home(args.feed).absolute())
     mapping = {column: field for field, column in args.map}
     if len(mapping) < len(args.map):
         raise UsageError("--map names a column twice. Give each column to one field only.")

@@ -132,7 +132,8 @@ class JobOutcome:
         done: items that were completed.
         error: why the job as a whole failed; empty unless ``state`` is failed.
         seconds: wall-clock duration.
-        preview: what a sync found; None for other kinds.
+        preview: what a sync found, in the sources that could be read if it failed because of
+            others; None if there were none, and for other kinds.
     """
 
     task_id: str

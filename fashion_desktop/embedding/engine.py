@@ -47,6 +47,7 @@ class EmbeddingEngine:
         self._closed = False
         self._max_batch: int | None = None
         self._device_name = ""
+        self._on_cpu = False
         self.info: WeightsInfo = read_info(weights_path)
         preprocessing = self.info.preprocessing
         self._photos_a_part = cpu_photos_a_part(preprocessing.width, preprocessing.height)
@@ -136,14 +137,15 @@ class EmbeddingEngine:
                 "Restart the program to use the new one."
             )
         network = build_network(weights, info.preprocessing, device)
+        self._on_cpu = device == "cpu"
         self._device_name, self._photos_a_part = network.device_name, network.photos_a_part
         return network
 
     def _halve(self, failed_size: int) -> None:
         if failed_size <= 1:
+            remedy = "" if self._on_cpu else ", or choose “cpu” as the device in settings"
             raise WeightsError(
-                "There is too little free memory for a single photo. Close other programs, or "
-                "choose “cpu” as the device in settings."
+                f"There is too little free memory for a single photo. Close other programs{remedy}."
             )
         self._max_batch = failed_size // 2
 
@@ -152,12 +154,17 @@ def build_network(weights: Weights, preprocessing: Preprocessing, device: str) -
     """Return the fastest faithful network for a device that ``choose_device`` returned.
 
     Raises:
-        WeightsError: nothing that is installed can compute it.
+        WeightsError: nothing that is installed can compute it, or memory is short.
     """
     if device != "cpu":
         return TorchNetwork(weights, preprocessing, device)
     try:
         return OnnxNetwork(weights, preprocessing)
+    except MemoryError as error:
+        # torch would need more.
+        raise WeightsError(
+            "There is too little free memory for the weights. Close other programs."
+        ) from error
     except (ImportError, RuntimeError) as error:
         if not torch_is_installed():
             raise WeightsError(

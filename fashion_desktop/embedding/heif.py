@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 from PIL import Image
 
@@ -28,14 +29,21 @@ def without_metadata_links(data: bytes) -> bytes:
     type. Nothing is lost: orientation and colours have boxes of their own in HEIC, and the
     decoder heeds those, not EXIF.
     """
-    start, end = _meta_box(data)
-    # "Content describes" is the type of reference from a metadata block to its picture;
-    # readers skip references of a type that they do not know.
-    return data[:start] + data[start:end].replace(b"cdsc", b"skip") + data[end:]
+    parts = []
+    done = 0
+    for start, end in _meta_boxes(data):
+        # "Content describes" is the type of reference from a metadata block to its picture;
+        # readers skip references of a type that they do not know.
+        parts += [data[done:start], data[start:end].replace(b"cdsc", b"skip")]
+        done = end
+    return b"".join([*parts, data[done:]])
 
 
-def _meta_box(data: bytes) -> tuple[int, int]:
-    """Return where the box with everything but pixels begins and ends; (0, 0) without one."""
+def _meta_boxes(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the boxes with everything but pixels begin and end.
+
+    There should be one, but of several it is the last that the decoder heeds.
+    """
     at = 0
     while at + _BOX_HEADER_BYTES <= len(data):
         size = int.from_bytes(data[at : at + 4], "big")
@@ -46,6 +54,5 @@ def _meta_box(data: bytes) -> tuple[int, int]:
         if size < _BOX_HEADER_BYTES:
             break
         if data[at + 4 : at + 8] == b"meta":
-            return at, at + size
+            yield at, at + size
         at += size
-    return 0, 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +36,7 @@ class OnnxNetwork:
 
     Raises:
         ImportError: ONNX Runtime is not installed or not for this computer.
+        MemoryError: there is too little memory for the network.
         RuntimeError: it cannot build the network.
         WeightsError: a file of the program is missing.
     """
@@ -43,15 +46,17 @@ class OnnxNetwork:
         options = session_options(compute_threads())
         options.add_free_dimension_override_by_name(HEIGHT, preprocessing.height)
         options.add_free_dimension_override_by_name(WIDTH, preprocessing.width)
-        # ONNX Runtime may go on using these arrays, but does not keep them alive.
-        self._arrays = {
-            name: onnxruntime.OrtValue.ortvalue_from_numpy(array)
-            for name, array in graph_arrays(weights, preprocessing).items()
-        }
-        options.add_external_initializers(list(self._arrays), list(self._arrays.values()))
-        self._session = onnxruntime.InferenceSession(
-            _graph(), options, providers=["CPUExecutionProvider"]
-        )
+        graph, arrays = _graph(), graph_arrays(weights, preprocessing)
+        with _as_python_errors():
+            # ONNX Runtime may go on using these arrays, but does not keep them alive.
+            self._arrays = {
+                name: onnxruntime.OrtValue.ortvalue_from_numpy(array)
+                for name, array in arrays.items()
+            }
+            options.add_external_initializers(list(self._arrays), list(self._arrays.values()))
+            self._session = onnxruntime.InferenceSession(
+                graph, options, providers=["CPUExecutionProvider"]
+            )
         self.photos_a_part = cpu_photos_a_part(preprocessing.width, preprocessing.height)
         self.device_name = describe_device("cpu")
 
@@ -60,13 +65,10 @@ class OnnxNetwork:
 
         Raises:
             MemoryError: there is too little memory for the batch.
+            RuntimeError: it cannot be computed for any other reason.
         """
-        try:
+        with _as_python_errors():
             (result,) = self._session.run([FEATURES], {PIXELS: np.ascontiguousarray(batch)})
-        except RuntimeError as error:
-            if any(words in str(error).lower() for words in _OUT_OF_MEMORY):
-                raise MemoryError from error
-            raise
         features: npt.NDArray[np.float32] = result
         return features
 
@@ -74,6 +76,21 @@ class OnnxNetwork:
         """Give the memory back."""
         del self._session
         self._arrays.clear()
+
+
+@contextlib.contextmanager
+def _as_python_errors() -> Iterator[None]:
+    """Raise MemoryError or RuntimeError for whatever ONNX Runtime fails with.
+
+    The exceptions of its own are neither: they have no base class but Exception.
+    """
+    try:
+        yield
+    except Exception as error:
+        text = str(error)
+        if isinstance(error, MemoryError) or any(w in text.lower() for w in _OUT_OF_MEMORY):
+            raise MemoryError(text) from error
+        raise RuntimeError(text) from error
 
 
 def _graph() -> bytes:

@@ -2,14 +2,15 @@
 
 A pickle is a list of instructions for a small machine with a stack. Here they are carried out one
 by one, on texts, numbers, lists and dictionaries alone; ``stand_in_for`` says what takes the place
-of the few functions that a state dict names. Whatever else is asked for ends the reading. No
-instruction takes memory out of proportion to the pickle, and nothing nested is walked through.
+of the few functions that a state dict names. Whatever else is asked for ends the reading. The
+instructions together take no memory out of proportion to the pickle, and nothing nested is walked
+through.
 """
 
 from __future__ import annotations
 
 import pickletools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -53,12 +54,19 @@ def read_pickle(file: BytesIO, storages: dict[str, Storage] | None = None) -> ob
 
 @dataclass(slots=True)
 class _Machine:
-    """Attributes: ``outer``, the stacks below the marks; ``memo``, what is referred to again."""
+    """Carries out the instructions.
+
+    Attributes:
+        outer: the stacks below the marks.
+        memo: what is referred to again.
+        gone_through: how many parts of values functions have been given so far.
+    """
 
     storages: dict[str, Storage]
     stack: list[Any] = field(default_factory=list)
     outer: list[list[Any]] = field(default_factory=list)
     memo: dict[int, Any] = field(default_factory=dict)
+    gone_through: int = 0
 
     def taken(self, count: int) -> list[Any]:
         """Take the topmost values off the stack, the topmost last."""
@@ -69,6 +77,15 @@ class _Machine:
         items = self.stack
         self.stack = self.outer.pop()
         return items
+
+    def count(self, values: Iterable[object]) -> None:
+        """Count values that are about to be gone through, and perhaps copied.
+
+        Written once and remembered, a long one can be handed over with every few bytes.
+        """
+        self.gone_through += sum(len(value) for value in values if isinstance(value, Sized))
+        if self.gone_through > LARGEST_PICKLE_BYTES:
+            raise ValueError("the pickle hands over the same again and again")
 
 
 def _carry_out(machine: _Machine, name: str, argument: object) -> None:
@@ -147,6 +164,7 @@ def _global(machine: _Machine, argument: str) -> None:
 
 def _stack_global(machine: _Machine, _: object) -> None:
     module, name = machine.taken(2)
+    machine.count([module, name])
     machine.stack.append(stand_in_for(module, name))
 
 
@@ -154,6 +172,7 @@ def _call(machine: _Machine, _: object) -> None:
     function, arguments = machine.taken(2)
     if not isinstance(function, StandIn):
         raise HasCodeError("a call of what is no function")
+    machine.count([arguments, *arguments])
     machine.stack.append(function.make(*arguments))
 
 
@@ -163,7 +182,9 @@ def _leave_out_state(machine: _Machine, _: object) -> None:
 
 
 def _storage(machine: _Machine, _: object) -> None:
-    storage = storage_from(machine.stack.pop())
+    description = machine.stack.pop()
+    machine.count([description])
+    storage = storage_from(description)
     if machine.storages.setdefault(storage.key, storage) != storage:
         raise ValueError("two storages have the same key")
     machine.stack.append(storage)

@@ -6,9 +6,12 @@ Nothing of torch's, nor of Python's, can be reached from here: every name has to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+MOST_DIMENSIONS = 16
+"""Four times as many as a tensor of ResNet50 has."""
 
 
 class HasCodeError(Exception):
@@ -110,7 +113,7 @@ def with_texts(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
 
 
 def _tensor(
-    storage: Storage, offset: int, shape: Iterable[int], strides: Iterable[int], *rest: object
+    storage: Storage, offset: int, shape: Collection[int], strides: Collection[int], *rest: object
 ) -> PickledTensor:
     """Stand in for ``torch._utils._rebuild_tensor_v2`` and its predecessor.
 
@@ -123,7 +126,7 @@ def _tensor(
 
 
 def _tensor_of_new_type(
-    storage: Storage, offset: int, shape: Iterable[int], strides: Iterable[int], *rest: object
+    storage: Storage, offset: int, shape: Collection[int], strides: Collection[int], *rest: object
 ) -> PickledTensor:
     """Stand in for ``_rebuild_tensor_v3``: numbers that have no class of storages."""
     kind = next(part.text for part in rest if isinstance(part, PlainName))
@@ -131,7 +134,7 @@ def _tensor_of_new_type(
 
 
 def _quantised_tensor(
-    storage: Storage, offset: int, shape: Iterable[int], strides: Iterable[int], *_: object
+    storage: Storage, offset: int, shape: Collection[int], strides: Collection[int], *_: object
 ) -> PickledTensor:
     tensor = _tensor(storage, offset, shape, strides)
     return replace(tensor, problem="is stored in steps of a few bits")
@@ -155,8 +158,14 @@ def _ordered(items: Iterable[tuple[Any, Any]] = ()) -> dict[str, Any]:
     return with_texts(items)
 
 
-def _sizes(values: Iterable[int]) -> tuple[int, ...]:
-    return tuple(_size(value) for value in values)
+def _sizes(values: Collection[int]) -> tuple[int, ...]:
+    return tuple(_size(value) for value in _dimensions(values))
+
+
+def _dimensions(values: Collection[Any]) -> tuple[Any, ...]:
+    if len(values) > MOST_DIMENSIONS:
+        raise ValueError("a tensor with too many dimensions")
+    return tuple(values)
 
 
 def _size(value: object) -> int:
@@ -178,7 +187,7 @@ _KNOWN: Mapping[str, StandIn] = {
     "torch._utils._rebuild_parameter": _FIRST,
     "torch._utils._rebuild_parameter_with_state": _FIRST,
     "torch._tensor._rebuild_from_type_v2": StandIn(_with_attributes),
-    "torch.Size": StandIn(tuple),
+    "torch.Size": StandIn(_dimensions),
     "torch.Tensor": _IGNORED,
     "torch.nn.parameter.Parameter": _IGNORED,
     "torch.device": _IGNORED,

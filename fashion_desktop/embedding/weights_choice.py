@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.domain.weights import WeightsChoice
+from fashion_desktop.storage.home_folder import with_home
 from fashion_desktop.storage.resources import resource_path
 
 WEIGHTS_ENV = "FASHION_DESKTOP_WEIGHTS"
@@ -63,7 +64,7 @@ def resolve_weights(choice: WeightsChoice, chosen_file: Path | None, cache_dir: 
         return _existing(chosen_file, "Choose another file in settings.")
     if from_environment := os.environ.get(WEIGHTS_ENV):
         return _existing(
-            Path(from_environment).expanduser(),
+            with_home(from_environment),
             f"Correct or clear the environment variable {WEIGHTS_ENV}.",
         )
     return _existing(resource_path("weights", BUNDLED_FILE), "Install the program again.")

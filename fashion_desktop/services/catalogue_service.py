@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from fashion_desktop.catalogue.factory import SourceSummary, check_source, validate_config
 from fashion_desktop.catalogue.feed import FeedPreview, inspect_feed
+from fashion_desktop.catalogue.http_client import checked_token
 from fashion_desktop.catalogue.urls import origin_of
 from fashion_desktop.domain.errors import UsageError
 from fashion_desktop.domain.sources import SourceConfig, SourceKind, SourceRecord
 from fashion_desktop.storage.file_identity import identity_of
+from fashion_desktop.storage.home_folder import with_home
 from fashion_desktop.storage.library import Library
 
 
@@ -61,15 +63,21 @@ class CatalogueService:
 
     def remove_source(self, source_id: int) -> None:
         """Disconnect a source. Its products are set aside, their embeddings kept."""
-        product_ids = self._library.catalogue.ids_of_source(source_id)
-        row_ids = self._library.catalogue.set_removed(product_ids)
-        self._library.sources.set_removed(source_id)
+        # In one transaction: a sync that is under way must not store more in between.
+        with self._library.database.write():
+            product_ids = self._library.catalogue.ids_of_source(source_id)
+            row_ids = self._library.catalogue.set_removed(product_ids)
+            self._library.sources.set_removed(source_id)
         self._library.tokens.set(source_id, "")
         self._on_removed(row_ids)
 
     def set_token(self, source_id: int, token: str) -> None:
-        """Replace the token of a source."""
-        if self._library.tokens.set(source_id, token):
+        """Replace the token of a source.
+
+        Raises:
+            UsageError: the token holds characters that cannot be sent; the old one stays.
+        """
+        if self._library.tokens.set(source_id, checked_token(token)):
             self._unsaved_tokens.discard(source_id)
         else:
             self._unsaved_tokens.add(source_id)
@@ -87,6 +95,7 @@ class CatalogueService:
     def _add(self, config: SourceConfig, name: str, token: str) -> SourceRecord:
         config = _with_whole_paths(config)
         validate_config(config)
+        token = checked_token(token)
         for known in self._library.sources.all():
             if _identity(known.config) == _identity(config):
                 raise UsageError(
@@ -115,7 +124,7 @@ def _with_whole_paths(config: SourceConfig) -> SourceConfig:
 
 
 def _whole_path(path: str) -> str:
-    return str(Path(path).expanduser().absolute()) if path else ""
+    return str(with_home(path).absolute()) if path else ""
 
 
 def _is_file(config: SourceConfig) -> bool:
@@ -138,4 +147,8 @@ def _default_name(config: SourceConfig) -> str:
         return "Demo catalogue"
     if config.kind is SourceKind.API:
         return urlsplit(config.location).hostname or config.location
-    return Path(config.location).stem or config.location
+    if config.kind is SourceKind.FOLDER or _is_file(config):
+        return Path(config.location).stem or config.location
+    # Names are shown everywhere, and what follows the path is likely to hold a key.
+    parts = urlsplit(config.location)
+    return PurePosixPath(parts.path.partition(";")[0]).stem or parts.hostname or "Feed"

@@ -11,11 +11,11 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from fashion_desktop.domain.errors import ItemError, LibraryError, SourceError
+from fashion_desktop.domain.errors import ImageFetchError, ItemError, LibraryError, SourceError
 from fashion_desktop.services.embedding_stages import Decoded, EmbeddingStages
 from fashion_desktop.services.job_recorder import JobRecorder
 from fashion_desktop.services.live_index import LiveIndex
@@ -43,7 +43,13 @@ OnCommitted = Callable[[Sequence[int]], None]
 
 
 class EmbeddingPipeline:
-    """Embeds a sequence of products once."""
+    """Embeds a sequence of products once.
+
+    Args:
+        refresh: ask sources whether they have another photo by now.
+        stale: rows whose embedding is out of date. The library's own copy of their photo does
+            too, where the source cannot be asked.
+    """
 
     def __init__(
         self,
@@ -55,6 +61,7 @@ class EmbeddingPipeline:
         *,
         batch_size: int,
         refresh: bool,
+        stale: Collection[int],
         on_committed: OnCommitted,
     ) -> None:
         self._library = library
@@ -64,8 +71,10 @@ class EmbeddingPipeline:
         self._recorder = recorder
         self._batch_size = batch_size
         self._refresh = refresh
+        self._stale = stale
         self._on_committed = on_committed
         self._unusable: dict[int, SourceError] = {}
+        self._silent: set[int] = set()
         self._budget = PhotoBudget()
         self._storing = threading.Lock()
         self._arrived: dict[int, Arrived] = {}
@@ -118,7 +127,7 @@ class EmbeddingPipeline:
             await self._recorder.checkpoint()
             reserved_bytes = await self._budget.reserve()
             try:
-                photo = await self._fetcher.arrive(record, refresh=self._refresh)
+                photo = await self._photo_of(record)
             except ItemError as error:
                 self._budget.release(reserved_bytes)
                 await self._recorder.photo_failed(record, str(error))
@@ -129,6 +138,25 @@ class EmbeddingPipeline:
                 self._budget.settle(reserved_bytes, len(photo.data))
                 self._arrived[record.row_id] = photo
                 await fetched.put(photo)
+
+    async def _photo_of(self, record: PhotoRecord) -> Arrived:
+        """Return a photo as its source has it now, or as the library does if that is enough."""
+        if record.row_id not in self._stale:
+            return await self._fetcher.arrive(record, refresh=self._refresh)
+        # What is out of date is brought up to date by the library's own copy too.
+        if record.source_id in self._silent:
+            kept = await self._fetcher.kept(record)
+            if kept is not None:
+                return kept
+        try:
+            return await self._fetcher.arrive(record, refresh=self._refresh)
+        except (ImageFetchError, SourceError) as error:
+            kept = await self._fetcher.kept(record)
+            if kept is None:
+                raise
+            if isinstance(error, SourceError):
+                self._silent.add(record.source_id)
+            return kept
 
     async def _decode(
         self,

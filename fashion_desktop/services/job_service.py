@@ -33,7 +33,7 @@ from fashion_desktop.services.live_index import LiveIndex
 from fashion_desktop.services.network import Network
 from fashion_desktop.services.photo_fetcher import PhotoFetcher
 from fashion_desktop.services.source_pool import SourcePool
-from fashion_desktop.services.sync_job import SyncJob
+from fashion_desktop.services.sync_job import SyncJob, SyncResult
 from fashion_desktop.services.tasks import JobStopped, finish_in_thread, first_error
 from fashion_desktop.storage.catalogue_store import PhotoRecord
 from fashion_desktop.storage.library import Library
@@ -110,7 +110,11 @@ class JobService:
         state, error = JobState.DONE, ""
         try:
             await finish_in_thread(self._library.jobs.set_state, job_id, JobState.RUNNING)
-            preview = await self._watched(record.spec, recorder)
+            result = await self._watched(record.spec, recorder)
+            if result is not None:
+                preview = result.preview
+            if result is not None and result.errors:
+                state, error = JobState.FAILED, _all_of(result.errors)
         except JobStopped:
             state = JobState.CANCELLED
         except FashionDesktopError as problem:
@@ -120,7 +124,7 @@ class JobService:
             state = JobState.FAILED
             error = (
                 "Something unexpected went wrong. Everything committed so far is kept; "
-                "the log file has the details."
+                "the log has the details."
             )
         finished = not (state is JobState.CANCELLED and context.suspending)
         try:
@@ -174,18 +178,18 @@ class JobService:
         self._announce(row_ids)
         return len(row_ids)
 
-    async def _watched(self, spec: JobSpec, recorder: JobRecorder) -> SyncPreview | None:
+    async def _watched(self, spec: JobSpec, recorder: JobRecorder) -> SyncResult | None:
         """Do the work, and stop it wherever it waits as soon as that is asked for."""
         try:
             async with asyncio.TaskGroup() as group:
                 watcher = group.create_task(recorder.watch())
-                preview = await self._dispatch(spec, recorder)
+                result = await self._dispatch(spec, recorder)
                 watcher.cancel()
         except BaseExceptionGroup as errors:
             raise first_error(errors) from None
-        return preview
+        return result
 
-    async def _dispatch(self, spec: JobSpec, recorder: JobRecorder) -> SyncPreview | None:
+    async def _dispatch(self, spec: JobSpec, recorder: JobRecorder) -> SyncResult | None:
         if spec.kind is JobKind.DELETE:
             await self._delete(spec, recorder)
             return None
@@ -194,6 +198,7 @@ class JobService:
             if spec.kind is JobKind.SYNC:
                 sync = SyncJob(self._library, self._index, pool, fetcher, recorder, self._announce)
                 return await sync.run(spec, await asyncio.to_thread(self._sources, spec))
+            todo = await asyncio.to_thread(self._todo, spec, recorder)
             pipeline = EmbeddingPipeline(
                 self._library,
                 self._network,
@@ -202,9 +207,9 @@ class JobService:
                 recorder,
                 batch_size=spec.batch_size,
                 refresh=spec.kind is JobKind.UPDATE,
+                stale=await asyncio.to_thread(self._stale),
                 on_committed=self._announce,
             )
-            todo = await asyncio.to_thread(self._todo, spec, recorder)
             recorder.report()
             await pipeline.run(todo)
         return None
@@ -221,6 +226,10 @@ class JobService:
         recorder.done = len(done)
         recorder.total = len(todo) + recorder.processed
         return todo
+
+    def _stale(self) -> frozenset[int]:
+        query = ProductQuery(states=_STATES_OF_SCOPE[JobScope.STALE])
+        return frozenset(self._library.products.row_ids(query))
 
     def _rows(self, spec: JobSpec, recorder: JobRecorder) -> list[int]:
         if spec.scope is JobScope.SELECTED:
@@ -293,3 +302,8 @@ class JobService:
         if row_ids:
             for listener in self.on_committed:
                 listener(row_ids)
+
+
+def _all_of(errors: Sequence[FashionDesktopError]) -> str:
+    """Return the sentences of all errors, each once."""
+    return " ".join(dict.fromkeys(map(str, errors)))

@@ -90,7 +90,7 @@ class LibrarySession:
 
     def thumbnails(self) -> ThumbnailService:
         """Return a thumbnail service for one event loop."""
-        return ThumbnailService(self._library, keep_photos=self.settings.keep_photos)
+        return ThumbnailService(self._library, lambda: self.settings.keep_photos)
 
     def weights(self) -> WeightsInfo:
         """Return the identity of the weights in use.

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from fashion_desktop.catalogue.factory import open_source
 from fashion_desktop.catalogue.source import ProductSource
-from fashion_desktop.domain.errors import SourceError
+from fashion_desktop.domain.errors import SourceError, SourceRefusedError, UsageError
 from fashion_desktop.domain.sources import SourceRecord
 from fashion_desktop.storage.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    source: ProductSource
+    token_revision: int
 
 
 class SourcePool:
@@ -18,7 +25,8 @@ class SourcePool:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._opened: dict[int, ProductSource] = {}
+        self._opened: dict[int, _Opened] = {}
+        self._outdated: list[ProductSource] = []
         self._lock = threading.Lock()
 
     async def __aenter__(self) -> Self:
@@ -33,28 +41,47 @@ class SourcePool:
         await self.aclose()
 
     def get(self, source_id: int) -> ProductSource:
-        """Return the source with this id, opening it the first time. Thread-safe; may block.
+        """Return the source with this id. Thread-safe; may block.
+
+        It is opened the first time, and anew once it has another token.
 
         Raises:
-            SourceError: it is not connected (any more).
+            SourceError: it is not connected (any more), or its token cannot be sent.
         """
         with self._lock:
-            if source_id not in self._opened:
-                record = self._record(source_id)
-                token = self._library.tokens.get(source_id, record.config)
-                self._opened[source_id] = open_source(record.config, token or None)
-            return self._opened[source_id]
+            source = self.opened(source_id)
+            if source is None:
+                # Read first: a token that changes meanwhile is then noticed next time.
+                revision = self._library.tokens.revision(source_id)
+                source = self._open(self._record(source_id))
+                outdated = self._opened.get(source_id)
+                if outdated is not None:
+                    # Photos may still be on their way from it, so it is closed with the rest.
+                    self._outdated.append(outdated.source)
+                self._opened[source_id] = _Opened(source, revision)
+            return source
 
     def opened(self, source_id: int) -> ProductSource | None:
-        """Return the source with this id if it is open already. Never blocks."""
-        return self._opened.get(source_id)
+        """Return the source with this id if it is open already, with its token. Never blocks."""
+        opened = self._opened.get(source_id)
+        if opened is None or opened.token_revision != self._library.tokens.revision(source_id):
+            return None
+        return opened.source
 
     async def aclose(self) -> None:
         """Close every opened source."""
-        opened = list(self._opened.values())
+        sources = [*self._outdated, *(opened.source for opened in self._opened.values())]
+        self._outdated.clear()
         self._opened.clear()
-        for source in opened:
+        for source in sources:
             await source.aclose()
+
+    def _open(self, record: SourceRecord) -> ProductSource:
+        token = self._library.tokens.get(record.id, record.config)
+        try:
+            return open_source(record.config, token or None)
+        except UsageError as error:
+            raise SourceRefusedError(f"“{record.name}” cannot be asked. {error}") from None
 
     def _record(self, source_id: int) -> SourceRecord:
         for record in self._library.sources.all():

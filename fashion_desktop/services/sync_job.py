@@ -2,7 +2,8 @@
 
 New and changed products are taken over page by page. Embeddings are never touched: a photo
 that has changed gets a new hash, which makes its embedding stale. Products that a source no
-longer has are only counted, unless the job was told to remove them.
+longer has are only counted, unless the job was told to remove them. Of a source that could be
+read in parts only, no product counts as gone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fashion_desktop.catalogue.source import ProductSource, SourcePage
 from fashion_desktop.domain.errors import ItemError, SourceError
 from fashion_desktop.domain.jobs import JobSpec, SyncPreview
 from fashion_desktop.domain.sources import SourceRecord
-from fashion_desktop.domain.wording import amount_text
+from fashion_desktop.domain.wording import amount_text, counted
 from fashion_desktop.services.embedding_pipeline import OnCommitted
 from fashion_desktop.services.job_recorder import JobRecorder
 from fashion_desktop.services.live_index import LiveIndex
@@ -38,6 +39,19 @@ class _Counts:
     removed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """How a sync went.
+
+    Attributes:
+        preview: what was found; None if no source could be read to its end.
+        errors: of the sources that could not.
+    """
+
+    preview: SyncPreview | None
+    errors: tuple[SourceError, ...] = ()
+
+
 class SyncJob:
     """One sync of one source or of all."""
 
@@ -58,13 +72,13 @@ class SyncJob:
         self._on_committed = on_committed
         self._counts = _Counts()
         self._seen: set[str] = set()
+        self._incomplete = False
 
-    async def run(self, spec: JobSpec, sources: Sequence[SourceRecord]) -> SyncPreview:
+    async def run(self, spec: JobSpec, sources: Sequence[SourceRecord]) -> SyncResult:
         """Sync these sources. One that cannot be read does not keep the others from it.
 
         Raises:
             JobStopped: the job was cancelled; what was taken over stays.
-            SourceError: a source cannot be read, or not to its end.
         """
         await asyncio.to_thread(self._recorder.start_over)
         errors: list[SourceError] = []
@@ -73,9 +87,9 @@ class SyncJob:
                 await self._sync(source, spec)
             except SourceError as error:
                 errors.append(error)
-        if errors:
-            raise errors[0]
-        return SyncPreview(
+        if errors and len(errors) == len(sources):
+            return SyncResult(None, tuple(errors))
+        preview = SyncPreview(
             new=self._counts.new,
             changed=self._counts.changed,
             changed_photos=self._counts.changed_photos,
@@ -83,17 +97,21 @@ class SyncJob:
             gone_ids=() if spec.remove_missing else tuple(self._counts.gone),
             removed=self._counts.removed,
         )
+        return SyncResult(preview, tuple(errors))
 
     async def _sync(self, source: SourceRecord, spec: JobSpec) -> None:
         moved = await self._read(source, await asyncio.to_thread(self._pool.get, source.id))
         known = await asyncio.to_thread(self._library.catalogue.ids_of_source, source.id)
-        gone = [product_id for product_id in known if product_id not in self._seen]
+        missing = [product_id for product_id in known if product_id not in self._seen]
         photos = (
             await asyncio.to_thread(self._library.catalogue.known_photos, source.id)
             if spec.check_photos
             else moved
         )
-        await self._check_photos(photos, set(gone))
+        await self._check_photos(photos, set(missing))
+        if self._incomplete and missing:
+            await finish_in_thread(self._keep, source, len(missing))
+        gone = [] if self._incomplete else missing
         if spec.remove_missing and gone:
             if not self._seen:
                 raise SourceError(
@@ -107,6 +125,7 @@ class SyncJob:
     async def _read(self, source: SourceRecord, opened: ProductSource) -> list[int]:
         """Take over a source's products; return the rows whose photo is now elsewhere."""
         self._seen.clear()
+        self._incomplete = False
         moved: list[int] = []
         read_before = self._recorder.done
         pages = opened.pages()
@@ -115,6 +134,7 @@ class SyncJob:
                 await self._recorder.checkpoint()
                 changes = await finish_in_thread(self._take_over, source, page)
                 moved += changes.moved
+                self._incomplete = self._incomplete or page.incomplete
                 self._recorder.total = None if page.total is None else read_before + page.total
                 self._recorder.report(f"Reading {source.name}")
         finally:
@@ -143,13 +163,22 @@ class SyncJob:
             )
         return changes
 
+    def _keep(self, source: SourceRecord, missing: int) -> None:
+        # Said, or whoever waits for products to go would not know what keeps them.
+        products = counted(missing, "product is", "products are")
+        self._recorder.item_failed(
+            source.name,
+            f"{products} not to be seen in this catalogue, but a part of it could not be read, "
+            "so nothing counts as gone. Correct that, then sync again.",
+        )
+
     def _remove(self, product_ids: list[str]) -> int:
         row_ids = self._library.catalogue.set_removed(product_ids)
         self._index.changed(row_ids)
         self._on_committed(row_ids)
         return len(row_ids)
 
-    async def _check_photos(self, row_ids: Sequence[int], gone: set[str]) -> None:
+    async def _check_photos(self, row_ids: Sequence[int], missing: set[str]) -> None:
         photos = await asyncio.to_thread(self._library.catalogue.photos, row_ids)
         waiting = iter([record for record in photos if record.image_hash])
         checked = 0
@@ -158,7 +187,7 @@ class SyncJob:
             nonlocal checked
             for record in waiting:
                 await self._recorder.checkpoint()
-                if record.product_id not in gone:
+                if record.product_id not in missing:
                     await self._check_photo(record)
                 checked += 1
                 self._recorder.report(

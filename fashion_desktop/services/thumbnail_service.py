@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from fashion_desktop.domain.errors import FashionDesktopError, ItemError
-from fashion_desktop.services.photo_fetcher import PhotoFetcher
+from fashion_desktop.services.photo_fetcher import Photo, PhotoFetcher
 from fashion_desktop.services.pictures import is_complete_jpeg, thumbnail_of_photo
 from fashion_desktop.services.source_pool import SourcePool
 from fashion_desktop.storage.catalogue_store import PhotoRecord
@@ -13,12 +14,17 @@ from fashion_desktop.storage.library import Library
 
 
 class ThumbnailService:
-    """Thumbnails and photos. Used in one event loop only; close it there."""
+    """Thumbnails and photos. Used in one event loop only; close it there.
 
-    def __init__(self, library: Library, *, keep_photos: bool) -> None:
+    Args:
+        keep_photos: asked before each photo whether the library shall keep it; the answer may
+            change at any time.
+    """
+
+    def __init__(self, library: Library, keep_photos: Callable[[], bool]) -> None:
         self._library = library
         self._pool = SourcePool(library)
-        self._fetcher = PhotoFetcher(library, self._pool, keep_photos=keep_photos)
+        self._keep_photos = keep_photos
         self._given_up: set[int] = set()
 
     async def thumbnail(self, row_id: int) -> bytes | None:
@@ -41,7 +47,7 @@ class ThumbnailService:
 
     async def _fetched(self, record: PhotoRecord) -> bytes | None:
         try:
-            photo = await self._fetcher.fetch(record)
+            photo = await self._fetch(record)
             return await asyncio.to_thread(
                 make_thumbnail, self._library, photo.data, photo.image_hash
             )
@@ -54,13 +60,18 @@ class ThumbnailService:
         """Return the photo's original bytes, or None when it cannot be had."""
         try:
             record = await asyncio.to_thread(self._record, row_id)
-            return (await self._fetcher.fetch(record)).data if record else None
+            return (await self._fetch(record)).data if record else None
         except FashionDesktopError:
             return None
 
     async def aclose(self) -> None:
         """Close the connections to sources."""
         await self._pool.aclose()
+
+    async def _fetch(self, record: PhotoRecord) -> Photo:
+        # A fetcher costs nothing to make; one made once would know the first answer only.
+        fetcher = PhotoFetcher(self._library, self._pool, keep_photos=self._keep_photos())
+        return await fetcher.fetch(record)
 
     def _known(self, row_id: int) -> tuple[PhotoRecord | None, bytes | None]:
         record = self._record(row_id)

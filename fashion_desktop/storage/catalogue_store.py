@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fashion_desktop.domain.errors import LibraryError
+from fashion_desktop.domain.errors import LibraryError, SourceError
 from fashion_desktop.domain.products import CatalogueProduct
 from fashion_desktop.domain.sources import ImageValidators
 from fashion_desktop.storage.database import Database
@@ -80,13 +80,18 @@ class CatalogueStore:
     def store_page(
         self, source_id: int, products: Sequence[CatalogueProduct], first_position: int
     ) -> PageChanges:
-        """Insert new products, update changed ones; photos and embeddings are not touched."""
+        """Insert new products, update changed ones; photos and embeddings are not touched.
+
+        Raises:
+            SourceError: the source was disconnected meanwhile; nothing is stored.
+        """
         new: list[int] = []
         changed: list[int] = []
         returned: list[int] = []
         moved: list[int] = []
         taken: list[tuple[str, str]] = []
         with self._database.write() as connection:
+            _require_connected(connection, source_id)
             known = _known(connection, [product.id for product in products])
             for position, product in enumerate(products, first_position):
                 old = known.get(product.id)
@@ -242,6 +247,17 @@ class _Known:
 
     def has_other_photo(self, source_id: int, product: CatalogueProduct) -> bool:
         return (self.source_id, self.content[3]) != (source_id, product.image_ref)
+
+
+def _require_connected(connection: sqlite3.Connection, source_id: int) -> None:
+    row = connection.execute(
+        "SELECT name FROM sources WHERE source_id = ? AND removed = 1", (source_id,)
+    ).fetchone()
+    if row is not None:
+        raise SourceError(
+            f"“{row[0]}” was disconnected while it was being read. "
+            "Connect it again to have its products."
+        )
 
 
 def _known(connection: sqlite3.Connection, product_ids: list[str]) -> dict[str, _Known]:

@@ -106,6 +106,14 @@ class Database:
                 raise _no_library(path)
             else:
                 self._check_version()
+        except sqlite3.OperationalError as error:
+            self.close()
+            # A full disk, say, or a lock: the file itself is whole.
+            raise LibraryError(
+                f"The library file “{path}” cannot be opened ({error}). Check that the disk has "
+                "space, that the folder is not read-only and that no other program uses the "
+                "file, then try again."
+            ) from error
         except sqlite3.DatabaseError as error:
             self.close()
             raise LibraryError(

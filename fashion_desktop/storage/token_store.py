@@ -21,6 +21,11 @@ class TokenStore:
     def __init__(self, library_id: str) -> None:
         self._library_id = library_id
         self._in_memory: dict[str, str] = {}
+        self._revisions: dict[int, int] = {}
+
+    def revision(self, source_id: int) -> int:
+        """Return a number that is another one whenever a source's token may be. Never blocks."""
+        return self._revisions.get(source_id, 0)
 
     def set(self, source_id: int, token: str) -> bool:
         """Keep a source's token; an empty one is forgotten.
@@ -28,6 +33,13 @@ class TokenStore:
         Returns:
             Whether the keyring did as told. If not, the token is gone when the program ends.
         """
+        try:
+            return self._set(source_id, token)
+        finally:
+            # Last, so that whoever sees the new number also gets the new token.
+            self._revisions[source_id] = self.revision(source_id) + 1
+
+    def _set(self, source_id: int, token: str) -> bool:
         import keyring
         from keyring.errors import KeyringError, PasswordDeleteError
 

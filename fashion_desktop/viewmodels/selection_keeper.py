@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 
 from fashion_desktop.viewmodels.product_list_model import ProductListModel
 from fashion_desktop.viewmodels.row_index import ranges_of
@@ -12,7 +12,13 @@ class SelectionKeeper(QObject):
     """Remembers selected and current products before a refresh and finds them again after.
 
     Products that are not listed any more lose their selection.
+
+    Signals:
+        emptied: nothing is selected any more. Qt does not say so when a model's reset has
+            taken all of it.
     """
+
+    emptied = Signal()
 
     def __init__(
         self,
@@ -56,3 +62,5 @@ class SelectionKeeper(QObject):
                 self._model.index(current_row), QItemSelectionModel.SelectionFlag.NoUpdate
             )
         self._selection.select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if selected and picked.isEmpty():
+            self.emptied.emit()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
+from fashion_desktop.storage.home_folder import with_home
 from fashion_desktop.widgets.form_grid import FormGrid
 from fashion_desktop.widgets.parts import button, column, holder, label, row
 from fashion_desktop.widgets.path_field import PathField
@@ -195,7 +194,7 @@ class FilesForm(QWidget):
             if self._is_given(self.folder, _NO_FOLDER):
                 config = SourceConfig(
                     SourceKind.FOLDER,
-                    str(Path(self.folder.text()).expanduser()),
+                    str(with_home(self.folder.text())),
                     attributes_csv=self.attributes.text(),
                 )
                 self.connect_requested.emit(config, self.name.text().strip(), "")

@@ -47,12 +47,13 @@ class ConnectPage(QWidget):
     disconnect_requested = Signal(int)
     token_changed = Signal(int, str)
     """Id of a source and its new token."""
+    went_back = Signal()
+    """Nobody waits any more for what was asked for."""
     cancelled = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setAccessibleName("Connect a catalogue")
-        self._inspected = ""
         self.api_form = ApiForm(theme)
         self.files_form = FilesForm(theme)
         self.mapping_page = FeedMappingPage(theme)
@@ -132,12 +133,12 @@ class ConnectPage(QWidget):
         self._go_to(self._files)
         self._inspect(location)
 
-    def show_feed_preview(self, preview: FeedPreview) -> None:
-        """Show the columns of the feed that was asked for last."""
+    def show_feed_preview(self, location: str, preview: FeedPreview) -> None:
+        """Show the columns of the feed at this location."""
         self._unlock()
         self._status().clear()
         name = self.files_form.name.text().strip()
-        self.mapping_page.show_preview(self._inspected, preview, name)
+        self.mapping_page.show_preview(location, preview, name)
         self._go_to(self._mapping)
 
     def show_test_result(self, text: str, ok: bool) -> None:
@@ -216,7 +217,6 @@ class ConnectPage(QWidget):
         self.test_requested.emit(config, token)
 
     def _inspect(self, location: str) -> None:
-        self._inspected = location
         self.show_busy("Reading the columns…")
         self.feed_inspection_requested.emit(location)
 
@@ -224,6 +224,7 @@ class ConnectPage(QWidget):
         on_mapping = self._stack.currentWidget() is self._mapping
         self._unlock()
         self._go_to(self._files if on_mapping else self._choices)
+        self.went_back.emit()
 
     def _go_to(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)

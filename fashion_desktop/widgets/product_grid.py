@@ -64,6 +64,7 @@ class ProductGrid(CardGrid):
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         if isinstance(model, ProductListModel):
             self._keeper = SelectionKeeper(model, self.selectionModel(), self)
+            self._keeper.emptied.connect(self._on_selection_changed)
             model.about_to_refresh.connect(self._remember_place)
             model.refreshed.connect(self._return_to_place)
 

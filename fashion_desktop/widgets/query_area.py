@@ -168,6 +168,10 @@ class QueryArea(QWidget):
         """Offer the photos that were dropped together; fewer than two hide the strip."""
         self._strip.set_queries(queries, current)
 
+    def renew_query(self, place: int, query: QueryView) -> None:
+        """Show what has become known of one of the photos that are offered."""
+        self._strip.renew_query(place, query)
+
     def _fit_name(self) -> None:
         self._name.ensurePolished()
         width = max(self.width() - PICTURE_SIZE.width() - _GAP_PX, _GAP_PX)
@@ -229,6 +233,11 @@ class QueryStrip(QScrollArea):
             thumbs[number].set_query(query)
             thumbs[number].setChecked(number == current)
         self.setVisible(len(queries) > 1)
+
+    def renew_query(self, place: int, query: QueryView) -> None:
+        """Show another picture in one place; without effect once that place has gone."""
+        if place < len(self._thumbs):
+            self._thumbs[place].set_query(query)
 
     def buttons(self) -> list[QAbstractButton]:
         """Return the pictures in order."""

@@ -22,6 +22,7 @@ from fashion_desktop.widgets.confirm_dialog import ConfirmDialog
 from fashion_desktop.widgets.connect_page import ConnectPage
 from fashion_desktop.widgets.theme import install_theme
 
+FEED = "https://shop.example/feed.csv"
 PREVIEW = FeedPreview(
     columns=("sku", "label", "pic", "cost"),
     sample_rows=(("1", "Blue dress", "1.jpg", "39.90"), ("2", "Red hat", "2.jpg", "12.00")),
@@ -120,6 +121,18 @@ def test_connecting_a_folder(page, qtbot: QtBot, tmp_path: Path) -> None:
     assert caught.args == [config, "", ""]
 
 
+@pytest.mark.parametrize(
+    ("typed", "folder"),
+    [("~nobody/photos", "~nobody/photos"), ("~/photos", str(Path.home() / "photos"))],
+)
+def test_a_folder_may_begin_with_a_tilde(page, qtbot: QtBot, typed: str, folder: str) -> None:
+    page.files_card.click()
+    page.files_form.folder.set_text(typed)
+    with qtbot.waitSignal(page.connect_requested) as caught:
+        page.files_form.action.click()
+    assert caught.args[0] == SourceConfig(SourceKind.FOLDER, str(Path(folder)))
+
+
 def test_choosing_a_folder_does_not_block(page, tmp_path: Path) -> None:
     page.files_card.click()
     page.files_form.folder.choose_button.click()
@@ -148,14 +161,16 @@ def test_a_dropped_folder_fills_the_form(page, tmp_path: Path) -> None:
 def test_a_feed_is_mapped_before_it_is_imported(page, qtbot: QtBot) -> None:
     page.files_card.click()
     page.files_form.feed_choice.setChecked(True)
-    page.files_form.feed.set_text("https://shop.example/feed.csv")
+    page.files_form.feed.set_text(FEED)
     page.files_form.name.setText("Spring")
     with qtbot.waitSignal(page.feed_inspection_requested) as asked:
         page.files_form.action.click()
-    assert asked.args == ["https://shop.example/feed.csv"]
+    assert asked.args == [FEED]
     assert page.files_form.status.kind == "busy"
 
-    page.show_feed_preview(PREVIEW)
+    # What is typed meanwhile is another feed.
+    page.files_form.feed.set_text("https://shop.example/other.csv")
+    page.show_feed_preview(FEED, PREVIEW)
     mapping = page.mapping_page
     assert mapping.isVisible()
     assert not mapping.import_button.isEnabled()
@@ -166,13 +181,13 @@ def test_a_feed_is_mapped_before_it_is_imported(page, qtbot: QtBot) -> None:
         mapping.import_button.click()
     config, name, token = caught.args
     assert config.kind is SourceKind.FEED
-    assert config.location == "https://shop.example/feed.csv"
+    assert config.location == FEED
     assert config.column_mapping == {"sku": "id", "label": "name", "pic": "image"}
     assert (name, token) == ("Spring", "")
 
 
 def test_the_mapping_shows_what_was_found_out(page) -> None:
-    page.show_feed_preview(PREVIEW)
+    page.show_feed_preview(FEED, PREVIEW)
     mapping = page.mapping_page
     assert "products, the first 2 below. Separated by semicolons, encoding UTF-8." in (
         mapping._facts.text()
@@ -182,7 +197,7 @@ def test_the_mapping_shows_what_was_found_out(page) -> None:
 
 
 def test_a_field_belongs_to_one_column_only(page) -> None:
-    page.show_feed_preview(PREVIEW)
+    page.show_feed_preview(FEED, PREVIEW)
     header = page.mapping_page.header()
     header.combo(3).setCurrentText("Id")
     assert page.mapping_page.mapping() == {"label": "name", "cost": "id"}
@@ -190,7 +205,7 @@ def test_a_field_belongs_to_one_column_only(page) -> None:
 
 
 def test_the_choices_stay_above_their_columns(page) -> None:
-    page.show_feed_preview(PREVIEW)
+    page.show_feed_preview(FEED, PREVIEW)
     header = page.mapping_page.header()
     header.resizeSection(0, 240)
     for column in range(4):
@@ -201,15 +216,24 @@ def test_the_choices_stay_above_their_columns(page) -> None:
 
 def test_a_feed_without_rows_cannot_be_imported(page) -> None:
     full = {"sku": "id", "pic": "image"}
-    page.show_feed_preview(FeedPreview(("sku", "pic"), (), ",", "utf-8", full, 0))
+    page.show_feed_preview(FEED, FeedPreview(("sku", "pic"), (), ",", "utf-8", full, 0))
     assert not page.mapping_page.import_button.isEnabled()
     assert page.mapping_page.problem().startswith("This feed has no products yet.")
 
 
 def test_back_from_the_mapping_leads_to_the_form(page) -> None:
-    page.show_feed_preview(PREVIEW)
+    page.show_feed_preview(FEED, PREVIEW)
     page.back_button.click()
     assert page.files_form.isVisible()
+
+
+def test_who_goes_back_waits_no_more(page, qtbot: QtBot) -> None:
+    for go_back in (page.back_button.click, lambda: qtbot.keyClick(page, Qt.Key.Key_Escape)):
+        page.show_feed(FEED)
+        with qtbot.waitSignal(page.went_back):
+            go_back()
+        assert page.api_card.isEnabled()
+        assert page.files_form.status.kind == "none"
 
 
 def test_an_error_is_shown_where_it_happened_and_unlocks(page) -> None:

@@ -186,6 +186,23 @@ def test_selecting_says_which_products(qtbot: QtBot, grid: ProductGrid) -> None:
     assert caught.args == [[12]]
 
 
+def test_a_selection_that_a_filter_takes_away_is_said_too(
+    qtbot: QtBot, grid: ProductGrid, model: ProductListModel, products: Products
+) -> None:
+    choose(grid, 3, 7, 9)
+    said: list[list[int]] = []
+    grid.selection_changed.connect(said.append)
+    products.ids = [7, 100, 101]
+    refresh(qtbot, model)
+    assert said[-1] == [7]
+    products.ids = [100, 101]
+    refresh(qtbot, model)
+    assert said[-1] == []
+    told = len(said)
+    refresh(qtbot, model)
+    assert len(said) == told
+
+
 def test_a_product_that_is_not_listed_cannot_be_shown(grid: ProductGrid) -> None:
     assert not grid.show_product(999_999)
 

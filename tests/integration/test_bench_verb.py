@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from support.bench_results import MACHINE, figure, many_figures, result
 from support.command_line import CommandLine
 from support.drawn_photos import draw_folder
 
+from fashion_desktop.bench import result as results
 from fashion_desktop.bench.result import Result, read_result, write_result
 from fashion_desktop.cli.output import ExitCode
 
@@ -95,6 +97,7 @@ def test_a_result_of_another_machine_is_said_to_be_so(cli: CommandLine, tmp_path
         (["--stored", "none.json"], "cannot be read"),
         (["--plot", "plot.pdf"], ".png or .svg"),
         (["--output", "none/out.json"], "There is no folder “none”."),
+        (["--output", ".", "--only", "speed"], "“.” is a folder. Name a file in it."),
         (["--quick", "--full"], "not allowed with"),
         (["--tolerance", "much"], "is no share"),
         (["--tolerance", "-1"], "--tolerance"),
@@ -115,6 +118,28 @@ def test_a_damaged_result_is_told_before_anything_is_measured(
     answer = cli("bench", "--compare", tmp_path / "torn.json", "--json")
     assert answer.code == ExitCode.USAGE
     assert "damaged" in answer.json["error"]
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_result_that_cannot_be_stored_is_shown(
+    cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_json: bool
+) -> None:
+    path = stored(tmp_path, many_figures())
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(results, "write_atomically", full)
+    words = ["bench", "--stored", path, "--output", tmp_path / "out.json"]
+    answer = cli(*words, *(["--json"] if as_json else []))
+    assert answer.code == ExitCode.COULD_NOT
+    assert "cannot be written to" in answer.err
+    if as_json:
+        value = answer.json
+        assert "No space left on device" in value.pop("error")
+        assert value == many_figures().as_json()
+    else:
+        assert "1 of 2 targets met." in answer.out
 
 
 def test_a_result_is_read_back_from_what_was_stored(cli: CommandLine, tmp_path: Path) -> None:

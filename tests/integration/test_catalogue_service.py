@@ -5,14 +5,17 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from support.bench import SYNC, Announced, Bench, bench, server
+from support.bench import GENERATE, SYNC, Announced, Bench, bench, drawn_products, server
 from support.drawn_photos import draw_folder
 from support.fake_keyring import MemoryKeyring, no_keyring
 from support.product_api_server import ProductApiServer
 
+from fashion_desktop.catalogue.product_api import ProductApiSource
+from fashion_desktop.catalogue.source import ProductSource
 from fashion_desktop.domain.errors import SourceError, UsageError
 from fashion_desktop.domain.jobs import JobState
 from fashion_desktop.domain.sources import SourceConfig, SourceKind
+from fashion_desktop.services.source_pool import SourcePool
 
 __all__ = ["bench", "server"]
 TOKEN = "t0ken-that-must-not-lie-around"
@@ -114,6 +117,29 @@ async def test_a_key_in_an_address_is_not_stored(bench: Bench, server: ProductAp
     assert source.config.location == server.base_url
 
 
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("https://shop.example/out/export.csv?token={key}", "export"),
+        ("https://shop.example/export?token={key}#{key}", "export"),
+        ("https://shop.example/?token={key}", "shop.example"),
+        ("https://shop.example?token={key}/{key}.csv", "shop.example"),
+        ("https://shop.example/export;key={key}", "export"),
+    ],
+)
+async def test_a_key_in_a_feeds_address_does_not_show_in_its_name(
+    bench: Bench, location: str, name: str
+) -> None:
+    config = SourceConfig(SourceKind.FEED, location.format(key=TOKEN))
+    source = await bench.session.catalogue.add_source(config)
+    assert source.name == name
+
+
+async def test_a_folder_goes_by_its_whole_name(bench: Bench, tmp_path: Path) -> None:
+    draw_folder(tmp_path / "summer #2;b", 1)
+    assert (await bench.connect_folder(tmp_path / "summer #2;b")).name == "summer #2;b"
+
+
 async def test_a_source_can_be_tried_first(bench: Bench, server: ProductApiServer) -> None:
     server.token = TOKEN
     summary = await bench.session.catalogue.check(api(server.base_url), TOKEN)
@@ -160,3 +186,94 @@ async def test_without_a_keyring_a_token_is_kept_until_the_end_and_that_is_said(
     assert (await bench.job(SYNC)).state is JobState.FAILED
     bench.session.catalogue.set_token(source.id, "")
     assert bench.session.catalogue.token_notice(source.id) == ""
+
+
+async def test_pictures_are_asked_for_with_the_token_as_it_is_now(
+    bench: Bench, server: ProductApiServer, use_keyring: Callable[[KeyringBackend], None]
+) -> None:
+    use_keyring(MemoryKeyring())
+    server.token = TOKEN
+    catalogue = bench.session.catalogue
+    source = await catalogue.add_source(api(server.base_url), "Shop", TOKEN)
+    await bench.job(SYNC)
+    pictures = bench.session.thumbnails()
+    assert await pictures.thumbnail(bench.row_id(1)) is not None
+
+    server.token = "newer"
+    assert await pictures.thumbnail(bench.row_id(2)) is None
+    catalogue.set_token(source.id, "newer")
+    assert await pictures.thumbnail(bench.row_id(2)) is not None
+
+    # Disconnecting forgets the token; connecting again may bring another one.
+    catalogue.remove_source(source.id)
+    server.token = "newest"
+    await catalogue.add_source(api(server.base_url), "Shop", "newest")
+    await bench.job(SYNC)
+    assert await pictures.thumbnail(bench.row_id(3)) is not None
+    await pictures.aclose()
+
+
+async def test_sources_are_opened_anew_for_another_token_only_and_all_are_closed(
+    bench: Bench,
+    server: ProductApiServer,
+    use_keyring: Callable[[KeyringBackend], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_keyring(MemoryKeyring())
+    closed: list[ProductSource] = []
+
+    async def close(source: ProductApiSource) -> None:
+        closed.append(source)
+
+    monkeypatch.setattr(ProductApiSource, "aclose", close)
+    source = await bench.session.catalogue.add_source(api(server.base_url), "Shop", "old")
+    library = bench.session._library
+    async with SourcePool(library) as pool:
+        assert pool.opened(source.id) is None
+        first = pool.get(source.id)
+        library.tokens.set(source.id + 1, "of another source")
+        assert pool.get(source.id) is first
+        assert pool.opened(source.id) is first
+        bench.session.catalogue.set_token(source.id, "new")
+        assert pool.opened(source.id) is None
+        second = pool.get(source.id)
+        assert second is not first
+        assert pool.opened(source.id) is second
+        assert closed == []
+    assert closed == [first, second]
+
+
+async def test_a_token_that_cannot_be_sent_fails_its_own_catalogue_only(
+    bench: Bench, server: ProductApiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ProductApiServer(drawn_products(2, first=200)) as other:
+        monkeypatch.setenv("SHOP_TOKEN", "usable")
+        config = SourceConfig(SourceKind.API, other.base_url, token_env="SHOP_TOKEN")
+        await bench.session.catalogue.add_source(config, "Badly copied")
+        assert (await bench.job(SYNC)).done == 2
+        monkeypatch.setenv("SHOP_TOKEN", "two words")
+        await bench.connect(server)
+        outcome = await bench.job(SYNC)
+        generated = await bench.job(GENERATE)
+    assert (outcome.state, outcome.done) == (JobState.FAILED, 24)
+    assert (generated.state, generated.done) == (JobState.FAILED, 24)
+    for error in (outcome.error, generated.error):
+        assert error == (
+            "“Badly copied” cannot be asked. "
+            "The token holds spaces or special characters. Copy it again."
+        )
+
+
+async def test_a_token_that_cannot_be_sent_is_not_stored(
+    bench: Bench, server: ProductApiServer, use_keyring: Callable[[KeyringBackend], None]
+) -> None:
+    backend = MemoryKeyring()
+    use_keyring(backend)
+    catalogue = bench.session.catalogue
+    with pytest.raises(UsageError, match="Copy it again"):
+        await catalogue.add_source(api(server.base_url), "Shop", "two words")
+    assert catalogue.sources() == []
+    source = await catalogue.add_source(api(server.base_url), "Shop", f" {TOKEN}\n")
+    with pytest.raises(UsageError, match="Copy it again"):
+        catalogue.set_token(source.id, "two words")
+    assert list(backend.passwords.values()) == [TOKEN]

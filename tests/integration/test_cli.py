@@ -226,6 +226,27 @@ def test_products_that_are_gone_stay_until_somebody_agrees(
     assert cli("count").out == f"{PHOTOS - 1}\n"
 
 
+def test_what_was_removed_is_said_although_another_catalogue_is_down(
+    cli: CommandLine, photos: Path, tmp_path: Path
+) -> None:
+    other = draw_folder(tmp_path / "other", 1)
+    (other / "photo-01.jpg").rename(other / "another.jpg")
+    assert cli("source", "add", "folder", other).code == ExitCode.DONE
+    assert cli("sync").code == ExitCode.DONE
+    other.rename(tmp_path / "elsewhere")
+    (photos / "photo-08.jpg").unlink()
+    (photos / "photo-09.jpg").unlink()
+    asked = cli("sync")
+    assert asked.code == ExitCode.COULD_NOT
+    assert "Kept in the library: 2 products" in asked.err
+    removed = cli("sync", "--yes", "--json")
+    assert removed.code == ExitCode.COULD_NOT
+    assert str(other) in removed.json["error"]
+    assert removed.json["preview"] == {**PREVIEW, "unchanged": PHOTOS - 2, "gone": 2, "removed": 2}
+    assert "Removed 2 products" in removed.err
+    assert cli("count", "--json").code == ExitCode.DONE
+
+
 def test_a_catalogue_that_is_empty_all_of_a_sudden_removes_nothing(
     cli: CommandLine, photos: Path
 ) -> None:

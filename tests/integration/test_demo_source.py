@@ -7,6 +7,7 @@ import threading
 from contextlib import aclosing
 
 import pytest
+from support.surroundings import use_proxy
 
 from fashion_desktop.catalogue import demo_source
 from fashion_desktop.catalogue.demo_source import DemoSource
@@ -49,6 +50,15 @@ async def test_the_server_runs_while_anyone_uses_it() -> None:
     async with HttpClient(limits=HttpLimits(retry=RetryPolicy(retries=0))) as client:
         with pytest.raises(HttpError, match="cannot be reached"):
             await client.get_bytes(url)
+
+
+async def test_a_proxy_that_cannot_be_used_does_not_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_proxy(monkeypatch, "socks5://127.0.0.1:9")
+    summary = await check_source(CONFIG, None)
+    assert summary.total is not None
+    assert "The first photo loads." in summary.note
 
 
 @pytest.mark.parametrize("cancelled_when_started", [False, True])

@@ -13,6 +13,7 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, RuntimeException
 
 from fashion_desktop.domain.errors import WeightsError
 from fashion_desktop.embedding import onnx_network
@@ -177,37 +178,43 @@ def test_too_large_batches_are_halved(photos: np.ndarray, monkeypatch: pytest.Mo
 class Failing:
     """A session that always fails the same way."""
 
-    def __init__(self, message: str) -> None:
-        self.message = message
+    def __init__(self, failure: Exception) -> None:
+        self.failure = failure
 
     def run(self, *_: object) -> None:
-        raise RuntimeError(self.message)
+        raise self.failure
 
 
 @pytest.mark.parametrize(
-    ("message", "error", "says"),
+    ("failure", "error", "says"),
     [
-        ("Failed to allocate memory for requested buffer of size 9", WeightsError, "too little"),
-        ("std::bad_alloc", WeightsError, "too little free memory for a single photo"),
-        ("the processor is on fire", RuntimeError, "the processor is on fire"),
+        (
+            RuntimeException("Failed to allocate memory for requested buffer of size 9"),
+            WeightsError,
+            r"too little free memory for a single photo\. Close other programs\.$",
+        ),
+        (RuntimeException("std::bad_alloc"), WeightsError, "too little"),
+        (MemoryError(), WeightsError, "too little"),
+        (RuntimeException("the processor is on fire"), RuntimeError, "the processor is on fire"),
     ],
+    ids=["buffer", "C++", "Python", "other"],
 )
 def test_a_lack_of_memory_is_told_from_other_failures(
     photos: np.ndarray,
     monkeypatch: pytest.MonkeyPatch,
-    message: str,
+    failure: Exception,
     error: type[Exception],
     says: str,
 ) -> None:
     engine = EmbeddingEngine(WEIGHTS, device="cpu")
     engine.load()
-    monkeypatch.setattr(engine._network, "_session", Failing(message))
+    monkeypatch.setattr(engine._network, "_session", Failing(failure))
     with pytest.raises(error, match=says):
         engine.embed(photos)
 
 
 def unusable(*_: object, **__: object) -> None:
-    raise RuntimeError("no such instruction")
+    raise Fail("no such instruction")
 
 
 def test_without_onnx_runtime_torch_computes_the_same(
@@ -224,6 +231,16 @@ def test_without_onnx_runtime_torch_computes_the_same(
     assert "ONNX Runtime cannot be used" in caplog.text
     assert "no such instruction" in caplog.text
     other.close()
+
+
+def test_too_little_memory_for_the_weights_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(*_: object, **__: object) -> None:
+        raise RuntimeException("Exception during initialization: std::bad_alloc")
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", too_large)
+    other = EmbeddingEngine(WEIGHTS, device="cpu")
+    with pytest.raises(WeightsError, match="too little free memory for the weights"):
+        other.load()
 
 
 def test_without_a_working_onnx_package_torch_computes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.product_api_server import Fault, ProductApiServer, make_products
+from support.surroundings import refuse_to_look_up
 
 from fashion_desktop.catalogue.factory import check_source, open_source, validate_config
 from fashion_desktop.catalogue.feed import FeedSource
@@ -52,6 +53,15 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     ):
         with pytest.raises(SourceError, match="Reconnect the drive"):
             validate_config(config)
+
+
+def test_what_may_not_be_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tmp_path / "closed"
+    refuse_to_look_up(monkeypatch, closed)
+    for location in (str(closed), str(tmp_path / ("x" * 300))):
+        for kind in (SourceKind.FOLDER, SourceKind.FEED):
+            with pytest.raises(SourceError, match="is not there"):
+                validate_config(SourceConfig(kind, location))
 
 
 def test_good_configurations(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.product_api_server import ProductApiServer
+from support.surroundings import refuse_to_look_up
 
 from fashion_desktop.catalogue.feed import FeedSource, inspect_feed
 from fashion_desktop.catalogue.http_body import HttpLimits
@@ -89,6 +90,32 @@ async def test_photos_beside_the_feed_and_in_images(tmp_path: Path) -> None:
             await source.fetch_photo("1", ref)
     with pytest.raises(ImageFetchError, match="names no photo"):
         await source.fetch_photo("1", "")
+    await source.aclose()
+
+
+@pytest.mark.parametrize("reference", ["x" * 300, f"data:image/png;base64,{'A' * 5000}"])
+async def test_a_reference_that_no_disk_could_hold_means_no_file(
+    tmp_path: Path, reference: str
+) -> None:
+    source = FeedSource(str(tmp_path / "feed.csv"))
+    assert source.local_path(reference) is None
+    assert source.image_url(reference) == str(tmp_path / reference)
+    with pytest.raises(ImageFetchError, match="no file"):
+        await source.fetch_photo("1", reference)
+    await source.aclose()
+
+
+async def test_a_photo_that_may_not_be_looked_up_means_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(PHOTO)
+    refuse_to_look_up(monkeypatch, tmp_path / "a.jpg")
+    source = FeedSource(str(tmp_path / "feed.csv"))
+    assert source.local_path("a.jpg") is None
+    assert source.image_url("a.jpg") == str(tmp_path / "a.jpg")
+    refuse_to_look_up(monkeypatch, tmp_path)
+    with pytest.raises(SourceError, match="Reconnect the drive"):
+        await source.fetch_photo("1", "a.jpg")
     await source.aclose()
 
 

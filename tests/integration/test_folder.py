@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.surroundings import refuse_to_look_up
 
 from fashion_desktop.catalogue.folder import FolderSource, find_photos, natural_key
 from fashion_desktop.catalogue.source import SourcePage
@@ -25,7 +26,7 @@ def put(folder: Path, *names: str) -> None:
 async def read(source: FolderSource) -> SourcePage:
     pages = [page async for page in source.pages()]
     products = tuple(product for page in pages for product in page.products)
-    return SourcePage(products, pages[0].total, pages[0].problems)
+    return SourcePage(products, pages[0].total, pages[0].problems, pages[0].incomplete)
 
 
 def test_photos_are_found_in_natural_order(tmp_path: Path) -> None:
@@ -63,6 +64,37 @@ async def test_names_that_are_no_text_are_problems(tmp_path: Path) -> None:
     assert problem.product_id == "b\ufffdd.jpg"
     assert "Rename it" in problem.reason
     assert problem.reason.encode("utf-8")
+
+
+async def test_a_folder_that_cannot_be_read_makes_the_list_incomplete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.jpg", "locked/b.jpg")
+    assert not (await read(FolderSource(tmp_path))).incomplete
+    scandir = os.scandir
+
+    def guarded(folder: Path) -> object:
+        if Path(folder).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    page = await read(FolderSource(tmp_path))
+    assert page.incomplete
+    assert [product.id for product in page.products] == ["a.jpg"]
+    (problem,) = page.problems
+    assert "The folder “locked” cannot be read" in problem.reason
+
+
+async def test_one_bad_link_hides_nothing_else_of_its_folder(tmp_path: Path) -> None:
+    put(tmp_path, "a.jpg", "z.jpg", "sub/y.jpg", "sub/x.jpg")
+    for place in (tmp_path, tmp_path / "sub"):
+        (place / "round").symlink_to(place / "round")
+    page = await read(FolderSource(tmp_path))
+    assert [product.id for product in page.products] == ["a.jpg", "sub/x.jpg", "sub/y.jpg", "z.jpg"]
+    assert page.incomplete
+    assert sorted(problem.product_id for problem in page.problems) == ["round", "sub/round"]
+    assert all(problem.reason.endswith("where it leads.") for problem in page.problems)
 
 
 def test_natural_order_with_digits_in_front() -> None:
@@ -182,6 +214,21 @@ async def test_photos_and_folders_that_vanish(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=words):
         await read(source)
     assert source.local_path("a.jpg") is None
+
+
+async def test_a_folder_that_may_not_be_looked_up_is_worded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.jpg")
+    source = FolderSource(tmp_path)
+    assert source.local_path("x" * 300) is None
+    refuse_to_look_up(monkeypatch, tmp_path / "a.jpg")
+    assert source.local_path("a.jpg") is None
+    refuse_to_look_up(monkeypatch, tmp_path)
+    with pytest.raises(SourceError, match="Reconnect the drive"):
+        await read(source)
+    with pytest.raises(SourceError, match="Reconnect the drive"):
+        await source.fetch_photo("a", "a.jpg")
 
 
 async def test_many_photos_come_in_pages(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 from support.product_api_server import Fault, ProductApiServer, make_products
+from support.surroundings import use_proxy
 
 from fashion_desktop.catalogue.http_body import HttpLimits
 from fashion_desktop.catalogue.http_client import USER_AGENT, HttpClient
@@ -281,6 +282,25 @@ async def test_plain_http_behind_https_is_an_error(server: ProductApiServer) -> 
     async with HttpClient(limits=IMPATIENT) as client:
         with pytest.raises(HttpError):
             await client.get_bytes(f"https://127.0.0.1:{server.port}/")
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks://ann:pw@h:1", "socks4://h:1", "socks5://ann:pw@h:1", "http://ann:pw@h:port"]
+)
+async def test_a_proxy_that_cannot_be_used_is_named_and_not_gone_round(
+    server: ProductApiServer, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    use_proxy(monkeypatch, proxy)
+    away = "https://shop.example/photo.jpg"
+    server.fail("/away", Fault(status=302, location=away), forever=True)
+    async with HttpClient(limits=FAST) as client:
+        assert (await client.get_bytes(image_url(server))).data == server.products["1"].image
+        for url in (away, f"{server.origin}/away"):
+            with pytest.raises(HttpError, match=r"proxy .* cannot be used.*http://") as caught:
+                await client.get_bytes(url)
+            assert caught.value.problem is HttpProblem.UNREACHABLE
+            assert "pw" not in str(caught.value)
+        assert (await client.get_bytes(image_url(server))).data
 
 
 @pytest.mark.parametrize("token", ["two words", "line\nbreak", "sécret"])

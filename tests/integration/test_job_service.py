@@ -120,6 +120,26 @@ async def test_update_asks_again_and_embeds_changed_photos(
     assert (await bench.session.verifier.verify()).problems == ()
 
 
+async def test_what_is_out_of_date_is_renewed_without_its_source(
+    bench: Bench, server: ProductApiServer
+) -> None:
+    await bench.filled(server)
+    before = bench.vectors()
+    bench.sql("UPDATE embeddings SET fingerprint = 'other'")
+    bench.sql("UPDATE vectors SET vector = zeroblob(length(vector))")
+    bench.reopen()
+    server.fail_image(3, Fault(status=404), forever=True)
+    assert (await bench.job(selected(JobKind.UPDATE, "3"))).done == 1
+    server.stop()
+    outcome = await bench.job(UPDATE_STALE)
+    assert (outcome.state, outcome.done, outcome.failures) == (JobState.DONE, 23, ())
+    for product_id, vector in bench.vectors().items():
+        np.testing.assert_allclose(vector, before[product_id], atol=1e-3)
+    # Whether an up-to-date one has another photo by now, only its source can say.
+    outcome = await bench.job(selected(JobKind.UPDATE, "3"))
+    assert (outcome.state, outcome.done) == (JobState.FAILED, 0)
+
+
 async def test_update_all_leaves_missing_ones_missing(
     bench: Bench, server: ProductApiServer
 ) -> None:
@@ -619,4 +639,6 @@ async def test_a_defect_is_reported_as_one_and_keeps_what_is_committed(
     outcome = await bench.job(GENERATE)
     assert outcome.state is JobState.FAILED
     assert "unexpected" in outcome.error
+    # Not "the log file": on the command line there is none.
+    assert outcome.error.endswith("the log has the details.")
     assert bench.session.products.counts().embedded == outcome.done > 0

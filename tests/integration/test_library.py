@@ -9,6 +9,7 @@ from support.library_fixtures import add_source, open_library, product
 from fashion_desktop.domain.errors import LibraryError, LibraryLockedError
 from fashion_desktop.domain.jobs import ItemFailure, JobKind, JobScope, JobSpec, JobState
 from fashion_desktop.domain.products import ProductQuery
+from fashion_desktop.storage import database
 from fashion_desktop.storage.library import Library
 
 
@@ -46,6 +47,30 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> N
     with pytest.raises(LibraryError, match=r"library\.sqlite3.*not a database"):
         open_library(tmp_path)
     assert (tmp_path / "library.sqlite3").read_bytes() == before
+
+
+def test_a_library_that_another_program_holds_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_library(tmp_path).close()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.01)
+    holder = sqlite3.connect(tmp_path / "library.sqlite3", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(LibraryError, match=r"library\.sqlite3.*locked.*other program") as caught:
+        open_library(tmp_path)
+    assert "backup" not in str(caught.value)
+    holder.close()
+    open_library(tmp_path).close()
+
+
+def test_a_library_that_is_damaged_from_its_start_is_called_damaged(tmp_path: Path) -> None:
+    open_library(tmp_path).close()
+    file = tmp_path / "library.sqlite3"
+    content = bytearray(file.read_bytes())
+    content[100:4096] = b"\x5a" * 3996
+    file.write_bytes(content)
+    with pytest.raises(LibraryError, match=r"library\.sqlite3.*malformed.*backup"):
+        open_library(tmp_path)
 
 
 def test_damage_that_shows_while_reading_is_worded(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from support.product_api_server import Fault, ProductApiServer, ServedProduct, make_products
+from support.surroundings import use_proxy
 
 from fashion_desktop.catalogue.http_body import HttpLimits
 from fashion_desktop.catalogue.product_api import ProductApiSource
@@ -22,6 +23,7 @@ from fashion_desktop.domain.errors import (
 
 FAST = HttpLimits(timeout_s=2.0, deadline_s=5.0, retry=RetryPolicy(retries=2, backoff_s=0.01))
 TOKEN = "tok3n-S3CRET"
+PHOTO = b"\xff\xd8 a photo"
 
 
 @pytest.fixture
@@ -250,6 +252,12 @@ async def test_nothing_there_that_could_be_an_api(server: ProductApiServer) -> N
         await read("http://127.0.0.1:9/api")
 
 
+async def test_a_proxy_that_cannot_be_used_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_proxy(monkeypatch, "socks5://127.0.0.1:9")
+    with pytest.raises(SourceUnreachableError, match="proxy"):
+        await read("https://shop.example")
+
+
 async def test_entries_that_cannot_be_understood_are_problems(server: ProductApiServer) -> None:
     server.raw_paths["/api/products"] = page_json(
         [{"id": 1}, {"name": "no id"}, "what?", {"id": 1, "name": "again"}],
@@ -290,6 +298,21 @@ async def test_a_stored_reference_survives_a_change_of_port() -> None:
         photo = await source.fetch_photo("1", page.products[0].image_ref)
         await source.aclose()
     assert photo.data
+
+
+async def test_an_address_with_a_double_slash_stays_on_its_host() -> None:
+    with ProductApiServer(image_urls="none") as server:
+        address = f"{server.origin}//media/1.jpg?v=2"
+        server.add(ServedProduct(1, b"", {"image_url": address}))
+        server.raw_paths["/media/1.jpg"] = ("image/jpeg", PHOTO)
+        source = ProductApiSource(server.base_url, limits=FAST)
+        product = (await anext(source.pages())).products[0]
+        assert source.image_url(product.image_ref) == address
+        assert (await source.fetch_photo("1", product.image_ref)).data == PHOTO
+        await source.aclose()
+    moved = ProductApiSource("https://elsewhere.example/api")
+    assert moved.image_url(product.image_ref) == "https://elsewhere.example//media/1.jpg?v=2"
+    await moved.aclose()
 
 
 async def test_photos_on_another_host_get_no_token(server: ProductApiServer) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from support.library_fixtures import add_source, embed, open_library, product
 
+from fashion_desktop.domain.errors import SourceError
 from fashion_desktop.domain.products import (
     CatalogueProduct,
     EmbeddingState,
@@ -67,6 +68,16 @@ def test_an_id_of_another_source_is_refused(library: Library) -> None:
     changes = library.catalogue.store_page(other, [product(1), product(2)], 0)
     assert changes.new == 1
     assert changes.taken == (("1", "Shop"),)
+
+
+def test_a_disconnected_source_gets_no_more_products(library: Library) -> None:
+    source = store(library, product(1))
+    library.sources.set_removed(source)
+    with pytest.raises(SourceError, match="“Shop” was disconnected"):
+        library.catalogue.store_page(source, [product(1, price=99.5), product(2)], 0)
+    assert ids(library, ProductQuery()) == ["1"]
+    assert add_source(library) == source
+    assert library.catalogue.store_page(source, [product(1), product(2)], 0).new == 1
 
 
 def test_removed_products_are_gone_and_come_back_with_their_embedding(library: Library) -> None:

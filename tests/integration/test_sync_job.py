@@ -1,4 +1,5 @@
 import asyncio
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from support.product_api_server import Fault, ProductApiServer
 
 from fashion_desktop.domain.errors import EmptyLibraryError, UsageError
 from fashion_desktop.domain.jobs import JobSpec, JobState
+from fashion_desktop.domain.sources import SourceConfig, SourceKind
 
 __all__ = ["bench", "server"]
 REMOVE = replace(SYNC, remove_missing=True)
@@ -246,6 +248,34 @@ async def test_several_sources_and_one_that_is_down(bench: Bench, server: Produc
     assert bench.session.products.counts().products == 30
 
 
+@pytest.mark.parametrize("spec", [SYNC, REMOVE])
+async def test_a_failed_sync_says_what_it_did_and_all_that_failed(
+    bench: Bench, server: ProductApiServer, tmp_path: Path, spec: JobSpec
+) -> None:
+    lost = [draw_folder(tmp_path / name, 1) for name in ("summer", "winter")]
+    for folder in lost:
+        # Ids of two folders must not be the same.
+        (folder / "photo-01.jpg").rename(folder / f"{folder.name}.jpg")
+        await bench.connect_folder(folder)
+    await bench.connect(server)
+    assert (await bench.job(SYNC)).done == 26
+    for folder in lost:
+        folder.rename(folder.with_suffix(".lost"))
+    server.remove(5)
+    server.add(drawn_products(1, first=100)[0])
+    outcome = await bench.job(spec)
+    assert outcome.state is JobState.FAILED
+    assert all(f"“{folder}” is not there any more." in outcome.error for folder in lost)
+    record = bench.session.jobs.recent(1)[0]
+    assert (record.state, record.error) == (JobState.FAILED, outcome.error)
+    preview = outcome.preview
+    assert preview is not None
+    gone = ((), 1) if spec is REMOVE else (("5",), 0)
+    assert (preview.new, preview.unchanged) == (1, 23)
+    assert (preview.gone_ids, preview.removed) == gone
+    assert bench.session.products.counts().products == 27 - preview.removed
+
+
 async def test_one_of_several_sources_can_be_synced(bench: Bench, server: ProductApiServer) -> None:
     with ProductApiServer(drawn_products(5, first=200)) as other:
         await bench.connect(server)
@@ -282,6 +312,31 @@ async def test_cancel_stops_at_once_wherever_the_server_is_slow(
     assert bench.session.products.counts().products == 24
 
 
+async def test_a_catalogue_disconnected_while_it_is_read_leaves_nothing_behind(
+    bench: Bench, server: ProductApiServer
+) -> None:
+    source = await bench.connect(server)
+    second_page = "/api/products?page=2"
+    server.fail(second_page, Fault(delay_s=0.5))
+
+    async def disconnect() -> None:
+        await until(lambda: second_page in server.paths())
+        await asyncio.to_thread(bench.session.catalogue.remove_source, source.id)
+
+    asked = asyncio.create_task(disconnect())
+    outcome = await bench.job(SYNC)
+    await asked
+    assert outcome.state is JobState.FAILED
+    assert "“Shop” was disconnected" in outcome.error
+    assert bench.session.products.counts().products == 0
+
+    # The same shop at its right address.
+    with ProductApiServer(drawn_products(24), per_page=10) as corrected:
+        await bench.connect(corrected)
+        again = await bench.job(SYNC)
+    assert (again.state, again.done, again.failures) == (JobState.DONE, 24, ())
+
+
 async def test_a_folder_whose_photo_is_removed_and_changed(bench: Bench, tmp_path: Path) -> None:
     folder = draw_folder(tmp_path / "photos", 6)
     await bench.connect_folder(folder)
@@ -295,6 +350,57 @@ async def test_a_folder_whose_photo_is_removed_and_changed(bench: Bench, tmp_pat
     assert outcome.preview.changed_photos == 1
     assert bench.state("photo-03.jpg") == "stale"
     assert not (bench.folder / "images").exists()
+
+
+async def test_a_subfolder_that_cannot_be_read_makes_no_product_gone(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = draw_folder(tmp_path / "photos", 3)
+    draw_folder(folder / "locked", 2)
+    await bench.connect_folder(folder)
+    assert (await bench.job(SYNC)).done == 5
+    scandir = os.scandir
+
+    def guarded(place: Path) -> object:
+        if Path(place).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(place)
+
+    (folder / "photo-02.jpg").unlink()
+    monkeypatch.setattr(os, "scandir", guarded)
+    for spec in (REMOVE, SYNC):
+        outcome = await bench.job(spec)
+        assert outcome.state is JobState.DONE
+        assert outcome.preview is not None
+        assert (outcome.preview.removed, outcome.preview.gone_ids) == (0, ())
+        reasons = {failure.product_id: failure.reason for failure in outcome.failures}
+        assert set(reasons) == {"locked", "photos"}
+        assert "3 products are not to be seen" in reasons["photos"]
+        assert bench.session.products.counts().products == 5
+
+    monkeypatch.undo()
+    outcome = await bench.job(REMOVE)
+    assert outcome.preview is not None
+    assert (outcome.preview.removed, outcome.failures) == (1, ())
+
+
+@pytest.mark.parametrize("kind", [SourceKind.FEED, SourceKind.FOLDER])
+async def test_a_row_of_the_wrong_width_makes_no_product_gone(
+    bench: Bench, tmp_path: Path, kind: SourceKind
+) -> None:
+    folder = draw_folder(tmp_path / "photos", 2)
+    table = folder / "products.csv"
+    table.write_text("id,name,file\nA,Dress,photo-01.jpg\nB,Coat,photo-02.jpg\n")
+    location = table if kind is SourceKind.FEED else folder
+    await bench.session.catalogue.add_source(SourceConfig(kind, str(location)), "Range")
+    assert (await bench.job(SYNC)).done == 2
+    table.write_text("id,name,file\nA,Dress,photo-01.jpg\nB,Coat, long,photo-02.jpg\n")
+    outcome = await bench.job(REMOVE)
+    assert outcome.state is JobState.DONE
+    assert outcome.preview is not None
+    assert (outcome.preview.removed, outcome.preview.gone_ids) == (0, ())
+    assert {failure.product_id for failure in outcome.failures} == {"line 3", "Range"}
+    assert bench.session.products.find("B") is not None
 
 
 async def test_a_folder_that_vanished_has_its_sentence(bench: Bench, tmp_path: Path) -> None:

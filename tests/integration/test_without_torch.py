@@ -193,4 +193,4 @@ def test_what_needs_a_source_installation_says_so() -> None:
     assert "computed by PyTorch, which this copy of the program does not have" in old_way
     assert inference == old_way
     assert compared.startswith("2 The untrained ResNet50 is made by PyTorch")
-    assert "EfficientNet-Lite0 is not installed" in compared
+    assert "EfficientNet-Lite0 is not part of this copy of the program" in compared

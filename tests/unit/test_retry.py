@@ -23,6 +23,8 @@ NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
         ("", None),
         ("-3", None),
         ("1.5", None),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2026 00:00:00 +99999999999999", None),
     ],
 )
 def test_both_forms_of_retry_after_are_understood(value: str, seconds: float | None) -> None:

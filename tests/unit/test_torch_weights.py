@@ -364,6 +364,27 @@ def test_bombs_do_not_go_off(content: bytes) -> None:
     assert time.monotonic() - began_s < 60
 
 
+PAIRS = b"]q\x00(" + b"X\x01\x00\x00\x00aN\x86" * 2_100 + b"e"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"ctorch\nSize\n(" + b"K\x01" * 17 + b"t\x85R",
+        PAIRS + b"ccollections\nOrderedDict\nq\x01" + b"h\x01h\x00\x85R" * 2_100,
+        b"(" + b"N" * 2_100 + b"tq\x00ctorch\ndevice\nq\x01" + b"h\x01h\x00R" * 2_100,
+        b"X\xa0\x86\x01\x00" + b"a" * 100_000 + b"q\x00X\x05\x00\x00\x00torchq\x01"
+        + b"h\x01h\x00\x93" * 50,
+        b"(X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000NK\x01"
+        + b"N" * 2_100 + b"tq\x00" + b"h\x00Q" * 2_100,
+    ],
+    ids=["dimensions", "entries", "arguments", "name", "storage"],
+)  # fmt: skip
+def test_what_is_remembered_is_not_gone_through_without_end(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"dimensions|again and again"):
+        read_pickle(io.BytesIO(b"\x80\x02" + content + b"."))
+
+
 def test_an_old_file_that_claims_to_be_huge_is_damaged(tmp_path: Path) -> None:
     path = saved(tmp_path / "w.pth", {"t": BASE}, _use_new_zipfile_serialization=False)
     data = path.read_bytes()

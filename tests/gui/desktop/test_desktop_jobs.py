@@ -12,7 +12,7 @@ from support.drawn_photos import draw_photo
 from support.product_api_server import Fault, ProductApiServer
 from support.shop import PRODUCTS
 
-from fashion_desktop.domain.jobs import JobKind, JobState
+from fashion_desktop.domain.jobs import JobKind, JobScope, JobSpec, JobState
 from fashion_desktop.domain.weights import WeightsChoice
 from fashion_desktop.embedding.weights_choice import BUNDLED_FILE
 from fashion_desktop.storage.resources import resource_path
@@ -57,6 +57,23 @@ async def test_unreadable_photos_are_listed_and_tried_again(
     outcome = await desk.settled(JobKind.GENERATE)
     assert (outcome.done, outcome.failures) == (2, ())
     await desk.until("all are embedded", lambda: f"{PRODUCTS} embedded" in desk.window.status.text)
+
+
+@in_window_loop
+async def test_what_a_sync_could_not_take_is_read_again(
+    desk: Desk, server: ProductApiServer
+) -> None:
+    await desk.open()
+    await desk.fill(server.base_url)
+    jobs = desk.desktop.jobs
+    handle = jobs.start(JobSpec(JobKind.SYNC, JobScope.ALL, remove_missing=True))
+    await desk.settled(JobKind.SYNC)
+    server.remove(5)
+    desk.window.jobs.retry_requested.emit(handle, ("page 1, entry 3",))
+    outcome = await desk.settled(JobKind.SYNC)
+    assert outcome.failures == ()
+    assert outcome.preview is not None
+    assert (outcome.preview.gone_ids, outcome.preview.removed) == (("5",), 0)
 
 
 @in_window_loop
