@@ -67,6 +67,7 @@ class CatalogueController(QObject):
     def show_page(self) -> None:
         """Turn to the connect page, which starts over with its choices."""
         self._drop_request()
+        self._context.window.preview.close_preview()
         self._context.window.show_connect_page(can_cancel=bool(self._sources))
 
     def connect_demo(self) -> None:

@@ -60,7 +60,7 @@ async def connect_demo(desktop: Desktop) -> None:
 
 
 class OffscreenTour:
-    """Uses the window as a user would: sync, generate, look up a product and a photo, slide.
+    """Uses the window as a user would: sync, embed, look up a product and a photo, slide.
 
     Attributes:
         status: exit status of the tour.
@@ -92,19 +92,26 @@ class OffscreenTour:
         _say(f"Synced {outcome.done:,} products in {outcome.seconds:.1f} s.")
         await _until("the grid is filled", lambda: desktop.products.rowCount() >= outcome.done)
 
-        overview = desktop.browse.overview
-        if overview is not None and overview.counts.missing:
-            desktop.window.toolbar.generate_button.click()
-            outcome = await self._settled("generate")
-            _say(f"Generated {outcome.done:,} embeddings in {outcome.seconds:.1f} s.")
-        else:
-            _say("Every product has its embedding already.")
-
+        await self._embed(desktop)
         await self._look_up_product(desktop)
         await self._look_up_photo(desktop)
         self._slide(desktop)
         await asyncio.sleep(1.0)
         _say(f"Saved a picture of the window: {_save_screenshot(desktop.window)}")
+
+    async def _embed(self, desktop: Desktop) -> None:
+        overview, toolbar = desktop.browse.overview, desktop.window.toolbar
+        if overview is None or not (overview.counts.missing or overview.counts.stale):
+            _say("Every product has its embedding already.")
+            return
+        if overview.counts.missing:
+            toolbar.generate_button.click()
+            outcome = await self._settled("generate")
+            _say(f"Generated {outcome.done:,} embeddings in {outcome.seconds:.1f} s.")
+        if overview.counts.stale:
+            toolbar.update_stale.trigger()
+            outcome = await self._settled("update")
+            _say(f"Updated {outcome.done:,} embeddings in {outcome.seconds:.1f} s.")
 
     async def _look_up_product(self, desktop: Desktop) -> None:
         await _until("the first card is read", lambda: desktop.products.card_at(0) is not None)

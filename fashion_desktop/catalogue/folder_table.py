@@ -15,7 +15,7 @@ from fashion_desktop.catalogue.feed_reader import (
     read_table,
     suggested_mapping,
 )
-from fashion_desktop.catalogue.local_files import read_table_file, relative_inside
+from fashion_desktop.catalogue.local_files import is_file, read_table_file, relative_inside
 from fashion_desktop.domain.file_types import TABLE_SUFFIXES
 from fashion_desktop.domain.jobs import ItemFailure
 from fashion_desktop.domain.products import CatalogueProduct
@@ -47,7 +47,7 @@ def table_beside(folder: Path) -> Path | None:
     tables = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in TABLE_SUFFIXES and path.is_file() and path.name[0] != "."
+        if path.suffix.lower() in TABLE_SUFFIXES and is_file(path) and path.name[0] != "."
     )
     named = [path for path in tables if path.name.lower() == "products.csv"]
     if named:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QMimeDatabase
+from PySide6.QtCore import QBuffer, QByteArray, QFileInfo, QIODevice, QMimeData, QMimeDatabase
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
+from fashion_desktop.catalogue.urls import joined_url, split_http_url
 from fashion_desktop.domain.file_types import PHOTO_SUFFIXES, TABLE_SUFFIXES
 from fashion_desktop.widgets.drop_text import (
     bytes_of_data_url,
@@ -147,7 +148,7 @@ def _from_local_files(mime: QMimeData) -> DropPayload | None:
             tuple(PhotoPayload(path.name, path=str(path)) for path in photos),
             left_out=len(paths) - len(photos),
         )
-    folders = [path for path in paths if path.is_dir()]
+    folders = [path for path in paths if QFileInfo(path).isDir()]
     if folders:
         if len(folders) > 1:
             return RefusedPayload("Drop one folder at a time")
@@ -166,16 +167,15 @@ def _local_path_in_text(text: str) -> Path | None:
     if not line or "\n" in line or len(line) > 4096 or "://" in line:
         return None
     path = Path(line)
-    try:
-        return path if path.is_absolute() and path.exists() else None
-    except OSError:
-        return None
+    return path if path.is_absolute() and QFileInfo(path).exists() else None
 
 
 def _is_photo(path: Path) -> bool:
+    # Unlike Path, Qt answers for a closed folder and for a name that is too long as well.
+    info = QFileInfo(path)
     if path.suffix:
-        return path.suffix.lower() in PHOTO_SUFFIXES and not path.is_dir()
-    if not path.is_file():
+        return path.suffix.lower() in PHOTO_SUFFIXES and not info.isDir()
+    if not info.isFile():
         return False
     return QMimeDatabase().mimeTypeForFile(str(path)).name().startswith("image/")
 
@@ -233,8 +233,10 @@ def _label_of_picture(mime: QMimeData) -> str:
 
 def label_of_address(url: str) -> str:
     """Return the file name in a web address, else its host."""
-    parts = urlsplit(url)
-    return unquote(Path(parts.path).name) or parts.netloc or url
+    parts = split_http_url(url)
+    if parts is None:
+        return url
+    return unquote(Path(parts.path).name) or parts.netloc
 
 
 def _from_html(mime: QMimeData) -> DropPayload | None:
@@ -247,14 +249,15 @@ def _from_html(mime: QMimeData) -> DropPayload | None:
 
 def _image_sources(mime: QMimeData) -> list[str]:
     """Addresses of pictures that the page itself names, absolute where they can be made so."""
-    sources = []
+    sources: list[str | None] = []
     if mime.hasFormat(_FIREFOX_PICTURE_URL):
         sources.append(decoded_text(bytes(mime.data(_FIREFOX_PICTURE_URL).data())).strip())
     if mime.hasFormat("text/html"):
         source = first_image_source(decoded_text(bytes(mime.data("text/html").data())))
         if source:
             page = next(iter(_links(mime)), "")
-            sources.append(urljoin(page or "https:", source))
+            is_whole = source.startswith("data:")
+            sources.append(source if is_whole else joined_url(page or "https:", source))
     return [source for source in sources if source]
 
 
@@ -281,8 +284,8 @@ def _from_address(address: str) -> DropPayload | None:
     if address.startswith("data:"):
         data = bytes_of_data_url(address)
         return PhotosPayload((PhotoPayload("Photo from a web page", data),)) if data else None
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    parts = split_http_url(address)
+    if parts is None:
         return None
     if Path(parts.path).suffix.lower() in TABLE_SUFFIXES:
         return FeedPayload(address)

@@ -273,6 +273,33 @@ def test_a_damaged_picture_address_falls_back_to_the_link() -> None:
     assert read_payload(mime) == LinkPayload(PICTURE)
 
 
+@pytest.mark.parametrize(
+    "mime",
+    [
+        mime_of(html='<img src="http://[shop/7.jpg">'),
+        mime_of(html='<img src="//[shop/7.jpg">'),
+        mime_of(html='<img src="http://shop.example:99999999/7.jpg">'),
+        mime_of(text__x_moz_url=b"http://[shop/7.jpg"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(mime: QMimeData) -> None:
+    assert read_payload(mime) == RefusedPayload(REFUSAL)
+
+
+def test_a_picture_address_that_is_none_falls_back_to_the_link() -> None:
+    mime = mime_of(urls=[PICTURE], html='<img src="http://[shop/7.jpg">')
+    assert read_payload(mime) == LinkPayload(PICTURE)
+
+
+def test_names_that_no_disk_takes(tmp_path: Path) -> None:
+    endless = tmp_path / ("a" * 300)
+    assert read_payload(mime_of_files(endless)) == RefusedPayload(REFUSAL)
+    assert read_payload(mime_of(text=str(endless))) == RefusedPayload(REFUSAL, is_text=True)
+    photo = endless.with_suffix(".jpg")
+    # Looking it up will say what is wrong with it.
+    assert isinstance(read_payload(mime_of_files(photo)), PhotosPayload)
+
+
 def test_nothing_at_all_is_refused() -> None:
     assert read_payload(QMimeData()) == RefusedPayload(REFUSAL)
 
@@ -280,3 +307,4 @@ def test_nothing_at_all_is_refused() -> None:
 def test_labels_of_addresses() -> None:
     assert label_of_address(PICTURE) == "blue dress.jpg"
     assert label_of_address("https://shop.example/") == "shop.example"
+    assert label_of_address("http://[shop/7.jpg") == "http://[shop/7.jpg"

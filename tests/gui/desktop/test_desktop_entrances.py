@@ -101,6 +101,19 @@ async def test_the_large_preview_makes_way_for_every_photo(
         assert not preview.isVisible(), entrance
 
 
+@in_window_loop
+async def test_the_large_preview_makes_way_for_a_folder(
+    desk: Desk, server: ProductApiServer, tmp_path: Path
+) -> None:
+    await shop(desk, server)
+    desk.click_card(0)
+    QTest.keyClick(desk.grid, Qt.Key.Key_Space)
+    await desk.until("the preview is open", desk.window.preview.isVisible)
+    desk.drop(draw_folder(tmp_path / "shots", 3))
+    await desk.until("the folder is offered", lambda: desk.window.shows_connect_page)
+    assert not desk.window.preview.isVisible()
+
+
 # Very many photos ----------------------------------------------------------------------------
 
 

@@ -141,12 +141,14 @@ async def test_quitting_during_a_job_leaves_it_to_go_on(
 
 @in_window_loop
 async def test_pause_resume_and_cancel(desk: Desk, server: ProductApiServer) -> None:
-    server.latency_s = 0.02
     await desk.open(batch_size=2)
     await desk.fill(server.base_url)
+    # However fast the rest is, the job does not end by itself.
+    server.fail_image(list(server.products)[-1], Fault(delay_s=60.0), forever=True)
     desk.click(desk.window.toolbar.generate_button)
-    await desk.until("it runs", lambda: desk.window.jobs.lines[-1].handle.progress.done > 0)
     line = desk.window.jobs.lines[-1]
+    assert line.handle.spec.kind is JobKind.GENERATE
+    await desk.until("it can be paused", line._pause.isVisible)
     desk.click(line._pause)
     await asyncio.sleep(0.5)
     held = line.handle.progress.done
