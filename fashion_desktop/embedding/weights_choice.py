@@ -13,7 +13,7 @@ from fashion_desktop.storage.home_folder import with_home
 from fashion_desktop.storage.resources import resource_path
 
 WEIGHTS_ENV = "FASHION_DESKTOP_WEIGHTS"
-BUNDLED_FILE = "resnet50-fashion-5.safetensors"
+BUNDLED_FILE = "resnet50-fashion-6.safetensors"
 DOWNLOAD_BASE_URL = "https://download.pytorch.org/models"
 
 
