@@ -13,7 +13,7 @@ from fashion_desktop.app.context import WindowContext
 from fashion_desktop.domain.errors import FashionDesktopError, WeightsError
 from fashion_desktop.domain.similarity import DEFAULT_THRESHOLD
 from fashion_desktop.domain.weights import WeightsChoice, WeightsInfo
-from fashion_desktop.embedding.weights_choice import DOWNLOADABLE, download_weights
+from fashion_desktop.embedding.weights_choice import download_weights, downloaded_weights
 from fashion_desktop.jobs.bridge import in_lane
 from fashion_desktop.storage.settings_store import Settings, weights_cache_folder
 from fashion_desktop.widgets.help_dialog import HelpDialog
@@ -120,9 +120,8 @@ class SettingsController(QObject):
         dialog.download_requested.connect(self._on_download_requested)
         dialog.download_cancelled.connect(self._cancel_download)
         dialog.finished.connect(self._on_dialog_finished)
-        for choice in _downloaded():
-            dialog.weights.set_downloaded(choice)
         self._dialog = dialog
+        self._context.tasks.start(self._show_downloaded(dialog))
         self.dialog_opened.emit(dialog)
         dialog.open()
         self._context.tasks.start(self._show_state(dialog))
@@ -192,6 +191,12 @@ class SettingsController(QObject):
 
     # Downloads ---------------------------------------------------------------------------
 
+    async def _show_downloaded(self, dialog: SettingsDialog) -> None:
+        """Say which weights are on this computer already."""
+        for choice in await asyncio.to_thread(downloaded_weights, weights_cache_folder()):
+            if self._dialog is dialog:
+                dialog.weights.set_downloaded(choice)
+
     def _on_download_requested(self, choice: WeightsChoice) -> None:
         self._cancel_download(choice)
         self._downloads[choice] = self._context.tasks.start(self._fetch_weights(choice))
@@ -232,11 +237,3 @@ class SettingsController(QObject):
         for choice in tuple(self._downloads):
             self._cancel_download(choice)
         self._dialog = None
-
-
-def _downloaded() -> list[WeightsChoice]:
-    """Return the downloadable weights that are on this computer already."""
-    folder = weights_cache_folder()
-    return [
-        choice for choice, weights in DOWNLOADABLE.items() if (folder / weights.file_name).is_file()
-    ]

@@ -50,8 +50,7 @@ MAX_REDIRECTS = 5
 _CONNECTIONS_A_CLIENT = 4
 """To the API and to wherever its photos redirect."""
 _REDIRECTS = {301, 302, 303, 307, 308}
-_UNPROXIED = ("all://127.0.0.1", "all://localhost", "all://[::1]")
-_UNPROXIED_HOSTS = {"127.0.0.1", "localhost", "::1"}
+_UNPROXIED_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _T = TypeVar("_T")
 logger = logging.getLogger(__name__)
 
@@ -305,11 +304,12 @@ class HttpClient:
                 max_connections=_CONNECTIONS_A_CLIENT,
                 max_keepalive_connections=_CONNECTIONS_A_CLIENT,
             ),
-            mounts=dict.fromkeys(_UNPROXIED),
+            mounts={f"all://{host}": None for host in _UNPROXIED_HOSTS},
             trust_env=trust_env,
         )
 
 
 def _is_unproxied(url: str) -> bool:
     parts = split_http_url(url)
-    return parts is not None and parts.hostname in _UNPROXIED_HOSTS
+    hosts = [host.strip("[]") for host in _UNPROXIED_HOSTS]
+    return parts is not None and parts.hostname in hosts

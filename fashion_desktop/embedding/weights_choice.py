@@ -35,6 +35,10 @@ class DownloadableWeights:
         """Return where the file is."""
         return f"{base_url.rstrip('/')}/{self.file_name}"
 
+    def path(self, cache_dir: Path) -> Path:
+        """Return where the file is kept once it is downloaded."""
+        return cache_dir / self.file_name
+
 
 DOWNLOADABLE: Mapping[WeightsChoice, DownloadableWeights] = {
     WeightsChoice.IMAGENET_V2: DownloadableWeights(
@@ -70,6 +74,11 @@ def resolve_weights(choice: WeightsChoice, chosen_file: Path | None, cache_dir: 
     return _existing(resource_path("weights", BUNDLED_FILE), "Install the program again.")
 
 
+def downloaded_weights(cache_dir: Path) -> list[WeightsChoice]:
+    """Return the choices whose file has been downloaded."""
+    return [choice for choice, weights in DOWNLOADABLE.items() if weights.path(cache_dir).is_file()]
+
+
 async def download_weights(
     choice: WeightsChoice,
     cache_dir: Path,
@@ -91,7 +100,7 @@ async def download_weights(
     weights = DOWNLOADABLE.get(choice)
     if weights is None:
         raise WeightsError("These weights need no download. Choose ImageNet weights to download.")
-    target = cache_dir / weights.file_name
+    target = weights.path(cache_dir)
     if not target.is_file():
         from fashion_desktop.catalogue.download import download_file
 
@@ -101,7 +110,7 @@ async def download_weights(
 
 
 def _downloaded(weights: DownloadableWeights, cache_dir: Path) -> Path:
-    path = cache_dir / weights.file_name
+    path = weights.path(cache_dir)
     if path.is_file():
         return path
     raise WeightsError(

@@ -207,7 +207,7 @@ class JobService:
                 recorder,
                 batch_size=spec.batch_size,
                 refresh=spec.kind is JobKind.UPDATE,
-                stale=await asyncio.to_thread(self._stale),
+                stale=await asyncio.to_thread(self._stale, spec),
                 on_committed=self._announce,
             )
             recorder.report()
@@ -227,7 +227,10 @@ class JobService:
         recorder.total = len(todo) + recorder.processed
         return todo
 
-    def _stale(self) -> frozenset[int]:
+    def _stale(self, spec: JobSpec) -> frozenset[int]:
+        if spec.kind is not JobKind.UPDATE:
+            # The library's own copies are used first anyway.
+            return frozenset()
         query = ProductQuery(states=_STATES_OF_SCOPE[JobScope.STALE])
         return frozenset(self._library.products.row_ids(query))
 

@@ -84,6 +84,15 @@ async def begin(desk: Desk, dialog: SettingsDialog, choice: WeightsChoice) -> No
     )
 
 
+async def two_downloads(desk: Desk) -> SettingsDialog:
+    """Open the settings and begin both."""
+    await desk.open()
+    dialog = await weights_page(desk)
+    await begin(desk, dialog, V2)
+    await begin(desk, dialog, V1)
+    return dialog
+
+
 @in_window_loop
 async def test_weights_downloaded_once_can_be_chosen_ever_after(desk: Desk, mirror: Mirror) -> None:
     await desk.open()
@@ -94,6 +103,7 @@ async def test_weights_downloaded_once_can_be_chosen_ever_after(desk: Desk, mirr
     desk.click(dialog.cancel_button)
 
     dialog = await weights_page(desk)
+    await desk.until("that is known", lambda: "Downloaded and checked." in words(dialog))
     assert words(dialog).count("Downloaded and checked.") == 1
     assert dialog.weights.download_button(V2).isHidden()
     dialog.weights.choose(V2)
@@ -105,10 +115,7 @@ async def test_weights_downloaded_once_can_be_chosen_ever_after(desk: Desk, mirr
 
 @in_window_loop
 async def test_two_downloads_run_and_end_each_for_itself(desk: Desk, mirror: Mirror) -> None:
-    await desk.open()
-    dialog = await weights_page(desk)
-    await begin(desk, dialog, V2)
-    await begin(desk, dialog, V1)
+    dialog = await two_downloads(desk)
     assert mirror.running == [V2, V1]
     first, second = (dialog.weights.download_button(choice) for choice in (V2, V1))
     desk.click(first)
@@ -124,10 +131,7 @@ async def test_two_downloads_run_and_end_each_for_itself(desk: Desk, mirror: Mir
 
 @in_window_loop
 async def test_closing_the_settings_ends_every_download(desk: Desk, mirror: Mirror) -> None:
-    await desk.open()
-    dialog = await weights_page(desk)
-    await begin(desk, dialog, V2)
-    await begin(desk, dialog, V1)
+    dialog = await two_downloads(desk)
     desk.click(dialog.cancel_button)
     await desk.until("both have ended", lambda: len(mirror.cancelled) == 2)
     assert set(mirror.cancelled) == {V1, V2}
